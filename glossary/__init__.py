@@ -1,0 +1,45 @@
+"""Controlled terminology for Japanese → English: read a termbase, find its terms, check that the English has them.
+
+>>> from glossary import Glossary, verify
+>>> glossary = Glossary.load(default=True)           # doctest: +SKIP
+>>> matches = glossary.match("北朝鮮の弾道ミサイル")      # doctest: +SKIP
+>>> verify(matches, "A ballistic missile of North Korea")  # doctest: +SKIP
+(True, True)
+"""
+
+from __future__ import annotations
+
+from glossary.lint import LintFinding, LintSeverity, lint
+from glossary.match import Glossary, default_termbase
+from glossary.model import Article, Case, Concept, GlossaryError, MatchMode, TermMatch, TermStatus
+from glossary.normal import Normalized, normalize
+from glossary.tsv import dump, dumps, load, loads, read
+from glossary.verify import ForbiddenUse, accepted, forbidden, inflections, occurrences, verify
+
+__all__ = [
+    "Article",
+    "Case",
+    "Concept",
+    "ForbiddenUse",
+    "Glossary",
+    "GlossaryError",
+    "LintFinding",
+    "LintSeverity",
+    "MatchMode",
+    "Normalized",
+    "TermMatch",
+    "TermStatus",
+    "accepted",
+    "default_termbase",
+    "dump",
+    "dumps",
+    "forbidden",
+    "inflections",
+    "lint",
+    "load",
+    "loads",
+    "normalize",
+    "occurrences",
+    "read",
+    "verify",
+]

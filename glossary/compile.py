@@ -1,0 +1,181 @@
+"""From glossary rows to what matching needs: one concept per Japanese term, and an automaton over all spellings."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from glossary.model import Concept, GlossaryError, MatchMode, TermStatus
+from glossary.normal import key
+from glossary.spelling import spellings
+
+MATCHER = 1
+"""Raise when matching changes: the digest of every glossary changes with it."""
+
+_RANK = {s: i for i, s in enumerate(("preferred", "admitted", "deprecated", "forbidden", "draft"))}
+_PREDICATE = re.compile("[㐀-鿿々ぁ-ん](する|[うくぐすつぬぶむる]|い)$")
+_VERB_POS = ("verb", "v", "動詞", "サ変", "suru", "predicate", "adjective", "adj", "形容詞")
+_ACRONYM = re.compile("[A-Z]{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One spelling of a concept in the automaton.
+
+    ``cased`` entries are acronyms whose capitals count; a ``stem`` entry is the unchanging beginning of a predicate.
+    """
+
+    concept: Concept
+    written: str
+    cased: bool = False
+    stem: bool = False
+    predicate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Concepts in force and the automaton over their spellings (None when there is nothing to find)."""
+
+    concepts: tuple[Concept, ...]
+    automaton: Any  # pyahocorasick ships no types
+    digest: str
+
+
+def compile_concepts(files: Sequence[Iterable[Concept]]) -> Compiled:
+    """Resolve conflicts between files and rows, then build the automaton."""
+    concepts = effective(files)
+    table: dict[str, list[Entry]] = {}
+    taken: set[str] = set()
+    # A term of its own beats another concept's variant, a variant beats a generated spelling.
+    for level in range(3):
+        fresh: list[str] = []
+        for concept in concepts:
+            for written in _level(concept, level):
+                normal = key(written)
+                if normal and normal not in taken:
+                    fresh.append(normal)
+                    table.setdefault(normal, []).append(_entry(concept, written))
+        taken.update(fresh)
+    for concept in concepts:
+        if is_predicate(concept):
+            for written in dict.fromkeys(s for term in (concept.source, *concept.variants) for s in spellings(term)):
+                stem = key(written.removesuffix("する") if written.endswith("する") else written[:-1])
+                if stem:
+                    table.setdefault(stem, []).append(Entry(concept, written, stem=True))
+    return Compiled(concepts, _automaton(table), _digest(concepts))
+
+
+def effective(files: Sequence[Iterable[Concept]]) -> tuple[Concept, ...]:
+    """One concept per normalised source term.
+
+    A later file replaces an earlier file's concept. Within one file the row with the best status leads; ``admitted``
+    rows add their targets to the accepted ones, ``deprecated`` and ``forbidden`` rows to the forbidden ones.
+    """
+    chosen: dict[str, Concept] = {}
+    for rows in files:
+        groups: dict[str, list[Concept]] = {}
+        for row in rows:
+            concept = _stripped(row)
+            groups.setdefault(key(concept.source), []).append(concept)
+        for normal, group in groups.items():
+            chosen.pop(normal, None)
+            chosen[normal] = _merged(group)
+    return tuple(chosen.values())
+
+
+def is_predicate(concept: Concept) -> bool:
+    """Whether inflected forms are found too: ``lemma`` rows, verbs by ``pos``, dictionary forms of verbs."""
+    if concept.match is MatchMode.EXACT:
+        return False
+    pos = concept.pos.strip().lower()
+    if concept.match is MatchMode.LEMMA or pos in _VERB_POS:
+        return True
+    return not pos and len(concept.source) > 1 and _PREDICATE.search(concept.source) is not None
+
+
+def _merged(group: Sequence[Concept]) -> Concept:
+    lead = min(group, key=lambda concept: _RANK[concept.status.value])
+    if len(group) == 1:
+        return lead
+    targets = list(lead.targets)
+    forbidden = list(lead.forbidden)
+    variants = list(lead.variants)
+    for concept in group:
+        if concept is lead:
+            continue
+        if concept.status in (TermStatus.PREFERRED, TermStatus.ADMITTED):
+            targets += concept.targets
+            forbidden += concept.forbidden
+            variants += concept.variants
+        elif concept.status in (TermStatus.DEPRECATED, TermStatus.FORBIDDEN):
+            forbidden += concept.targets
+    allowed = tuple(dict.fromkeys(targets))
+    return replace(
+        lead,
+        targets=allowed,
+        variants=tuple(dict.fromkeys(variants)),
+        forbidden=tuple(f for f in dict.fromkeys(forbidden) if f not in allowed),
+    )
+
+
+def _stripped(concept: Concept) -> Concept:
+    def each(words: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
+
+    source = concept.source.strip()
+    if not source:
+        raise GlossaryError(f"{concept.origin or 'concept'}: empty source; write the Japanese term")
+    return replace(
+        concept,
+        source=source,
+        targets=each(concept.targets),
+        variants=each(concept.variants),
+        forbidden=each(concept.forbidden),
+        plural=concept.plural.strip(),
+        short=concept.short.strip(),
+    )
+
+
+def _level(concept: Concept, level: int) -> tuple[str, ...]:
+    if level == 0:
+        return (concept.source,)
+    if level == 1:
+        return concept.variants
+    if concept.match is MatchMode.EXACT:
+        return ()
+    return tuple(s for term in (concept.source, *concept.variants) for s in spellings(term)[1:])
+
+
+def _entry(concept: Concept, written: str) -> Entry:
+    cased = _ACRONYM.fullmatch(written) is not None
+    return Entry(concept, written, cased=cased, predicate=_PREDICATE.search(written) is not None)
+
+
+def _automaton(table: dict[str, list[Entry]]) -> Any:
+    if not table:
+        return None
+    import ahocorasick
+
+    automaton = ahocorasick.Automaton()
+    for normal, entries in table.items():
+        unique = {(entry.concept.source, entry.stem): entry for entry in reversed(entries)}
+        automaton.add_word(normal, (len(normal), tuple(unique.values())))
+    automaton.make_automaton()
+    return automaton
+
+
+def _digest(concepts: Iterable[Concept]) -> str:
+    """Eight hexadecimal digits over everything that can change a result; the order of rows and notes do not count."""
+    lines = sorted(
+        repr(
+            (
+                *(c.source, c.targets, tuple(sorted(c.variants)), c.pos, c.status.value, tuple(sorted(c.forbidden))),
+                *(c.plural, c.article.value, c.short, c.case.value, c.match.value),
+            )
+        )
+        for c in concepts
+    )
+    return hashlib.sha256("\n".join((f"matcher {MATCHER}", *lines)).encode()).hexdigest()[:8]

@@ -1,0 +1,88 @@
+"""Word lists and small patterns that the boundary rules consult. Data, with a word on why."""
+
+from __future__ import annotations
+
+import re
+
+STOP_SUFFIXES = frozenset("員力的性化系側者家派人語海湾")
+"""A single kanji that makes another word of what stands before it: 党員 is no party, 抑止力 no deterrence."""
+
+NAME_SUFFIXES = frozenset("側")
+"""Stop-suffixes that leave the name of a country or person what it is: ロシア側 is still about Russia."""
+
+NAME_POS = frozenset(("country", "place", "person", "name", "地名", "国名", "人名"))
+
+STOP_PREFIXES = frozenset("非不無未副準反")
+"""A single kanji that turns what follows into another word: 副大統領 is no president."""
+
+NAME_PREFIXES = frozenset("反準")
+"""Stop-prefixes that leave a name what it is: 反ロシア is about Russia."""
+
+HONORIFIC = re.compile(
+    "氏|さん|様|君|(?:朝鮮)?労働党|(?:前|元|新|副)?(?:総書記|大統領|首相|総理|国家主席|主席|国務委員長|委員長|書記長|書記|"
+    "外相|外務相|国防相|国防長官|国務長官|財務長官|長官|大臣|将軍|元帥|同志|議長|報道官|事務総長|大使|社長|会長|教授|准教授|"
+    "研究員|記者|被告|容疑者|選手|監督|夫人|妃|国王|皇太子|議員|知事|市長|司令官|大将|中将)"
+)
+"""What follows a person's name; Sudachi cuts 金正恩氏 into 金正 and 恩氏."""
+
+DO_VERB = re.compile(
+    "する|すれ|すべ|した|して|し[、，]|し(?=[㐀-鿿])|しな[いがか]|しま[すしせ]|しつつ|しよう|しそう|しにく|しや|しうる|しえ|し得|し$|"
+    "さ[れせ]|せず|せよ|でき(?=[るたなまずてぬ、])"
+)
+"""What follows a noun used as a verb."""
+
+DO_WORDS = frozenset(("為る", "出来る", "致す", "為さる"))
+"""Normalised forms that inflect a する-verb: 容認できない is a form of 容認する."""
+
+PARTICLES = frozenset("はがのをにでともへや")
+"""Hiragana after which a noun of two or more kanji has certainly ended."""
+
+COUNTER = re.compile("発|基|機|隻|本|個|台|回|号|型|級|[ヶカか箇]国|年|月|日|人|社|件|%|％")
+"""After an acronym, digits with one of these are a number, not part of a type designation: ICBM2発, but KN23."""
+
+SINGLE_COUNTRY = re.compile(
+    "大統領|政府|政権|国務|国防|国家|財務|商務|司法|議会|上院|下院|高官|当局|大使|メディア|紙|企業|軍|両|外務|外相|首相|首脳|側"
+)
+"""After one of these a one-character country name stands for the country: トランプ米大統領."""
+
+COUNTRY_LIST = re.compile("[、・，と]$")
+
+VISITS = frozenset("在訪来駐滞渡帰離初同翌前当毎連祝平休")
+"""Kanji that take a following country character into a word of their own: 在日米軍, 訪日中."""
+
+ATTITUDES = frozenset("対反親嫌")
+"""Kanji that govern a whole country string: 対中露政策."""
+
+_DAYTIME = re.compile(
+    "気温|最高|最低|晴れ|曇|暑|寒|日差し|日射|屋外|戸外|外出|外に出|日照|昼間|夜間|夜も|夜は|眠|寝|仕事|留守|過ごし|活動時間|紫外線|度まで"
+)
+_NATIONS = re.compile(
+    "中国|日本|両国|両政府|首脳|会談|外相|外交|関係|国交|政府|貿易|経済|対立|協力|協議|条約|友好|米国|韓国|尖閣|習近平|北京|国境|協定|摩擦|交流"
+)
+_DEW = re.compile("朝露[がにをのも]?(?:光|濡|ぬれ|宿|消|玉|草|葉|輝|落|乾|き)|[草葉花露].{0,3}朝露|朝露の(?:よう|ごと)")
+_NEWSPAPER = re.compile("朝日(?:新聞|放送|テレビ|[がをに]?(?:昇|差|さし|浴|輝|まぶし)|町|の光)")
+_DRAGONS = re.compile("中日(?:ドラゴンズ|新聞|は?\\d|[^。]{0,12}(?:投手|打線|巨人|阪神|試合))")
+_EARTHQUAKE = re.compile("中越(?:地震|地方|沖|大震災|典)|(?:新潟県?)中越")
+_RICE = re.compile("米(?:を|が|の|は)?(?:炊|食|作|価格|消費|収穫|農家|粒|袋|不足|研|輸入自由)|[おコ新]米")
+
+
+def another_sense(surface: str, text: str, start: int, end: int) -> bool:
+    """Whether the words around ``text[start:end]`` show that it means something other than the countries."""
+    window = text[max(0, start - 12) : end + 16]
+    if surface == "日中":
+        after = text[end : end + 16]
+        if _DAYTIME.search(window):
+            return True
+        kanji_follows = re.match("[㐀-鿿韓]", after) is not None
+        return not kanji_follows and _NATIONS.search(text[max(0, start - 60) : end + 60]) is None
+    if surface == "朝露":
+        return _DEW.search(window) is not None
+    if surface == "朝日":
+        return _NEWSPAPER.search(window) is not None
+    if surface == "中日":
+        return _DRAGONS.search(window) is not None
+    if surface == "中越":
+        return _EARTHQUAKE.search(window) is not None
+    if surface == "米":
+        return _RICE.search(text[max(0, start - 1) : end + 8]) is not None
+    return False

@@ -1,0 +1,179 @@
+"""Are the demanded terms in the English, once for each time they were matched? Independent of how they got there.
+
+A term occurs on word boundaries only: "panel of experts" is not in "sub-panel of experts". Nothing is credited to
+pronouns: two matches of 北朝鮮 need two renderings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from glossary.english import inflections
+from glossary.model import Case, Concept, TermMatch
+
+__all__ = ["ForbiddenUse", "accepted", "forbidden", "inflections", "occurrences", "verify"]
+
+Span = tuple[int, int]
+
+_HYPHENS = r"\-‐‑‒–−"
+_QUOTES = "'’‘ʼ＇"
+_OPENING = "\"'“‘«([{•*#>–—-"
+_PIECE = re.compile(f'(\\s+)|([{_HYPHENS}])|([{_QUOTES}])|(["“”])|([^\\s{_HYPHENS}{_QUOTES}"“”]+)')
+
+
+@dataclass(frozen=True, slots=True)
+class ForbiddenUse:
+    """A banned rendering in the English: where, what it reads, and whose it is."""
+
+    start: int
+    end: int
+    text: str
+    concept: Concept
+
+
+def occurrences(target_text: str, forms: Iterable[str], *, case: Case = Case.AS_IS) -> tuple[Span, ...]:
+    """Spans where one of ``forms`` stands as words of its own; longest first, not overlapping, in order.
+
+    Spaces match any white space, hyphens and dashes each other, curly and straight apostrophes each other. ``as-is``
+    also allows a capital at the start of a sentence and ALL CAPS; ``lower`` ignores case.
+    """
+    taken: list[Span] = []
+    for form in sorted(set(forms), key=lambda form: (-len(form), form)):
+        taken += [span for span in _spans(target_text, form, case) if _free(span, taken)]
+    return tuple(sorted(taken))
+
+
+def accepted(concept: Concept) -> tuple[str, ...]:
+    """Every English form that counts as the concept: targets, plural, short form, and their inflections."""
+    return tuple(dict.fromkeys(form for base in concept.forms for form in inflections(base, concept.pos)))
+
+
+def verify(matches: Sequence[TermMatch], target_text: str) -> tuple[bool, ...]:
+    """For each match whether an occurrence of its term in ``target_text`` can be its own.
+
+    Occurrences are found longest form first and do not overlap; each serves one match. Concepts with the same English
+    share them. As many matches as possible are served, earlier ones first.
+    """
+    concepts = tuple(dict.fromkeys(match.concept for match in matches))
+    wanted = {concept: set(accepted(concept)) for concept in concepts}
+    cases = {(form, concept.case) for concept, forms in wanted.items() for form in forms}
+    pool: list[Span] = []
+    readers: dict[Span, set[tuple[str, Case]]] = {}
+    for form, case in sorted(cases, key=lambda item: (-len(item[0]), item[0], item[1].value)):
+        for span in _spans(target_text, form, case):
+            if span in readers:
+                readers[span].add((form, case))
+            elif _free(span, pool):
+                pool.append(span)
+                readers[span] = {(form, case)}
+    pool.sort()
+    fits = {
+        concept: [i for i, span in enumerate(pool) if any(f in forms and c is concept.case for f, c in readers[span])]
+        for concept, forms in wanted.items()
+    }
+    return _assign([fits[match.concept] for match in matches], len(pool))
+
+
+def forbidden(items: Iterable[TermMatch | Concept], target_text: str) -> tuple[ForbiddenUse, ...]:
+    """Uses of forbidden renderings that are not part of an allowed form of any of the concepts, in order.
+
+    Compared without case, unless case alone tells the forbidden form from an allowed one.
+    """
+    concepts = tuple(dict.fromkeys(item.concept if isinstance(item, TermMatch) else item for item in items))
+    banned = [concept for concept in concepts if concept.forbidden]
+    if not banned:
+        return ()
+    allowed = [span for c in concepts for form in accepted(c) for span in _spans(target_text, form, c.case)]
+    found: dict[Span, ForbiddenUse] = {}
+    for concept in banned:
+        spoken = {form.casefold() for form in accepted(concept)}
+        for word in sorted(concept.forbidden, key=len, reverse=True):
+            for form in inflections(word, concept.pos):
+                strict = form.casefold() in spoken
+                for start, end in _spans(target_text, form, Case.AS_IS if strict else Case.LOWER):
+                    if any(a <= start and end <= b for a, b in allowed) or not _free((start, end), found):
+                        continue
+                    found[start, end] = ForbiddenUse(start, end, target_text[start:end], concept)
+    return tuple(found[span] for span in sorted(found))
+
+
+@lru_cache(maxsize=65536)
+def _pattern(form: str) -> re.Pattern[str] | None:
+    body = ""
+    for space, hyphen, quote, double, word in _PIECE.findall(form.strip()):
+        if space:
+            body += r"\s+"
+        elif hyphen:
+            body += f"[{_HYPHENS}]"
+        elif quote:
+            body += f"[{_QUOTES}]"
+        elif double:
+            body += '["“”]'
+        else:
+            body += re.escape(word)
+    return re.compile(rf"(?<!\w){body}(?!\w)", re.IGNORECASE) if body else None
+
+
+def _spans(text: str, form: str, case: Case) -> list[Span]:
+    pattern = _pattern(form)
+    if pattern is None:
+        return []
+    return [hit.span() for hit in pattern.finditer(text) if _alone(text, *hit.span()) and _cased(text, hit, form, case)]
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Not the rest of a prefixed word (sub-panel), unless what comes before is a name (Japan-North Korea)."""
+    if start and text[start - 1] in "-‐‑":
+        word = re.search(r"[\w.]*$", text[: start - 1][-40:])
+        chunk = word.group() if word else ""
+        if chunk and not chunk[0].isupper() and not chunk[0].isdigit():
+            return False
+    return not (start > 1 and text[start - 1] in _QUOTES and text[start - 2].isalpha())
+
+
+def _cased(text: str, hit: re.Match[str], form: str, case: Case) -> bool:
+    if case is Case.LOWER:
+        return True
+    found, wanted = _letters(hit.group()), _letters(form)
+    if found == wanted:
+        return True
+    if found == wanted.upper() and len(found) > 1:
+        return True
+    return found[:1] == wanted[:1].upper() and found[1:] == wanted[1:] and _opens_sentence(text, hit.start())
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 80) : start].rstrip(_OPENING)
+    if text[start - 1 : start] in tuple("\"“‘'"):
+        return True  # a quotation opens like a sentence
+    stripped = before.rstrip()
+    if not stripped or "\n" in before[len(stripped) :]:
+        return True
+    return stripped.rstrip("\"'”’)]»")[-1:] in tuple(".!?:…。")
+
+
+def _free(span: Span, taken: Iterable[Span]) -> bool:
+    return all(span[1] <= start or end <= span[0] for start, end in taken)
+
+
+def _assign(fits: Sequence[Sequence[int]], size: int) -> tuple[bool, ...]:
+    """Maximum bipartite matching by augmenting paths (Kuhn); served matches stay served."""
+    owner = [-1] * size
+
+    def place(match: int, seen: set[int]) -> bool:
+        for spot in fits[match]:
+            if spot not in seen:
+                seen.add(spot)
+                if owner[spot] < 0 or place(owner[spot], seen):
+                    owner[spot] = match
+                    return True
+        return False
+
+    return tuple(place(match, set()) for match in range(len(fits)))

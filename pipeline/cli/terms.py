@@ -1,0 +1,60 @@
+"""``taiyaku terms match|lint``: the glossary from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from .common import add_volume, read_lines, write_line
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    match = actions.add_parser("match", help="find terms in text: one JSON object per input line")
+    match.add_argument("--glossary", action="append", type=Path, default=[], metavar="FILE", help="termbase (TSV)")
+    match.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for stdin (default)")
+    match.set_defaults(no_glossary=False)
+    add_volume(match)
+    lint = actions.add_parser("lint", help="find defects in termbases")
+    lint.add_argument("files", nargs="*", type=Path, metavar="FILE", help="termbases (default: taiyaku's own)")
+    lint.add_argument("--json", action="store_true", help="findings as JSON")
+    add_volume(lint)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Dispatch."""
+    return _match(options) if options.action == "match" else _lint(options)
+
+
+def _match(options: argparse.Namespace) -> int:
+    from .common import glossary_of
+
+    glossary = glossary_of(options)
+    lines = read_lines(options.file)
+    for number, found in enumerate(glossary.match_all(lines), start=1):
+        matches = [
+            {"start": m.start, "end": m.end, "surface": m.surface, "source": m.source, "target": m.target}
+            for m in found
+        ]
+        write_line(json.dumps({"line": number, "matches": matches}, ensure_ascii=False))
+    return 0
+
+
+def _lint(options: argparse.Namespace) -> int:
+    from glossary import default_termbase, lint, load
+
+    files = tuple(options.files) or default_termbase()
+    findings = lint([concept for path in files for concept in load(path)])
+    if options.json:
+        rows = [{"where": f.origin, "check": f.check, "message": f.message} for f in findings]
+        write_line(json.dumps({"findings": rows}, ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            write_line(f"{finding.origin}: {finding.check}: {finding.message}")
+    if not options.quiet:
+        import sys
+
+        print(f"{len(files)} file(s), {len(findings)} finding(s)", file=sys.stderr)
+    return 1 if findings else 0
