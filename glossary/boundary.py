@@ -91,7 +91,7 @@ class Judge:
         if context.another_sense(surface, self.text, start, end):
             return False
         if COUNTRIES.issuperset(surface):
-            return self._country(entry, surface, start, end)
+            return not self._stopped(entry, start, end) and self._country(entry, surface, start, end)
         if self._stopped(entry, start, end) or self._is_verb(entry, start, end):
             return False
         if mode is MatchMode.BOUNDARY:
@@ -135,14 +135,13 @@ class Judge:
         return char in ("-", "－", "‐") and script(self._at(index + step)) in (Script.LATIN, Script.DIGIT)
 
     def _is_name(self, entry: Entry, surface: str) -> bool:
-        pos = entry.concept.pos.strip().lower()
-        if pos in context.NAME_POS or pos.startswith("proper"):
+        if (
+            entry.concept.pos.strip().lower() in context.NAME_POS
+            or surface in _COUNTRY_NAMES
+            or COUNTRIES.issuperset(surface)
+        ):
             return True
-        return (
-            not pos
-            and entry.concept.target[:1].isupper()
-            and (surface in _COUNTRY_NAMES or (surface.endswith("国") and len(surface) <= 3))
-        )
+        return entry.concept.target[:1].isupper() and surface.endswith("国") and len(surface) <= 3
 
     def _stopped(self, entry: Entry, start: int, end: int) -> bool:
         """Whether a stop-suffix or stop-prefix makes another word of the term."""
@@ -198,6 +197,8 @@ class Judge:
         """Word edges, as strictly as the term's length and script ask for."""
         before, after = self._at(start - 1), self._at(end)
         left, right = self._left_open(surface, before), self._right_open(surface, after)
+        if before in context.GOVERNING and before and len(surface) >= 3 and entry.concept.target[:1].isupper():
+            left = False
         if any(script(c) in (Script.KATAKANA, Script.LATIN) for c in surface) or len(surface) >= 4:
             if left and script(before) in (Script.KATAKANA, Script.LATIN, Script.DIGIT):
                 left = False
@@ -243,7 +244,10 @@ class Judge:
         if not (self.words.edge(start) and self.words.edge(end)):
             return False
         token = self.words.starting(start)
-        return token is not None and token.pos == "名詞" and token.subpos != "数詞"
+        if token is None or token.pos != "名詞" or token.subpos == "数詞":
+            return False
+        first, last = self.words.covering(start, "C")
+        return not (first < start and last == end)  # 原子核 is a word of its own
 
     def _country(self, entry: Entry, surface: str, start: int, end: int) -> bool:
         """A country string stands only as a whole: 日米韓 is not found inside 日米韓中."""
@@ -251,21 +255,25 @@ class Judge:
             return self._one_country(entry, start, end)
         if entry.concept.match is MatchMode.BOUNDARY and not (self.words.edge(start) and self.words.edge(end)):
             return False
-        if self._at(end) in ("語", "人"):
-            return False
         return self._country_run(start, end) == (start, end)
 
     def _one_country(self, entry: Entry, start: int, end: int) -> bool:
-        if self._country_run(start, end) != (start, end) or not self.words.edge(start):
+        """One country character: before a title or an organ (米大統領, 米軍), or in a list (日、米、韓)."""
+        if not self.words.edge(start):
+            return False
+        if context.SINGLE_COUNTRY.match(self.text, end) is not None and (
+            self.words.edge(end) or self.words.covering(start) == (start, end + 1)  # 米軍 is one token
+        ):
+            return self._at(start - 1) not in COUNTRIES or self.words.covering(start)[0] == start
+        if self._country_run(start, end) != (start, end):
             return False
         if entry.concept.match is MatchMode.BOUNDARY:
             return self.words.edge(end)
-        after, before = self.text[end : end + 1], self.text[max(0, start - 1) : start]
-        listed = (after in "、・と" and after and self._at(end + 1) in COUNTRIES) or (
-            before and before in "、・と" and self._at(start - 2) in COUNTRIES
-        )
-        titled = context.SINGLE_COUNTRY.match(self.text, end) is not None and self.words.edge(end)
-        return bool(listed) or titled
+        return self._listed(end, end + 1) or self._listed(start - 1, start - 2)
+
+    def _listed(self, mark: int, neighbour: int) -> bool:
+        """Whether a listing mark and another country character follow or go before."""
+        return self._at(mark) in tuple("、・と") and self._at(neighbour) in COUNTRIES
 
     def _country_run(self, start: int, end: int) -> tuple[int, int]:
         """The country string around a span, less the characters that belong to neighbouring words."""

@@ -15,7 +15,7 @@ from glossary.spelling import spellings
 MATCHER = 1
 """Raise when matching changes: the digest of every glossary changes with it."""
 
-_RANK = {s: i for i, s in enumerate(("preferred", "admitted", "deprecated", "forbidden", "draft"))}
+_RANK = (TermStatus.PREFERRED, TermStatus.ADMITTED, TermStatus.DEPRECATED, TermStatus.FORBIDDEN, TermStatus.DRAFT)
 _PREDICATE = re.compile("[㐀-鿿々ぁ-ん](する|[うくぐすつぬぶむる]|い)$")
 _VERB_POS = ("verb", "v", "動詞", "サ変", "suru", "predicate", "adjective", "adj", "形容詞")
 _ACRONYM = re.compile("[A-Z]{1,3}")
@@ -97,9 +97,9 @@ def is_predicate(concept: Concept) -> bool:
 
 
 def _merged(group: Sequence[Concept]) -> Concept:
-    lead = min(group, key=lambda concept: _RANK[concept.status.value])
     if len(group) == 1:
-        return lead
+        return group[0]
+    lead = min(group, key=lambda concept: _RANK.index(concept.status))
     targets = list(lead.targets)
     forbidden = list(lead.forbidden)
     variants = list(lead.variants)
@@ -122,21 +122,31 @@ def _merged(group: Sequence[Concept]) -> Concept:
 
 
 def _stripped(concept: Concept) -> Concept:
-    def each(words: Iterable[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
-
     source = concept.source.strip()
     if not source:
         raise GlossaryError(f"{concept.origin or 'concept'}: empty source; write the Japanese term")
+    texts = (source, concept.plural.strip(), concept.short.strip())
+    lists = tuple(_trimmed(words) for words in (concept.targets, concept.variants, concept.forbidden))
+    if texts == (concept.source, concept.plural, concept.short) and lists == (
+        *(concept.targets, concept.variants, concept.forbidden),
+    ):
+        return concept
     return replace(
         concept,
         source=source,
-        targets=each(concept.targets),
-        variants=each(concept.variants),
-        forbidden=each(concept.forbidden),
-        plural=concept.plural.strip(),
-        short=concept.short.strip(),
+        plural=texts[1],
+        short=texts[2],
+        targets=lists[0],
+        variants=lists[1],
+        forbidden=lists[2],
     )
+
+
+def _trimmed(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without white space at their edges, blanks and repetitions."""
+    if not words:
+        return ()
+    return tuple(dict.fromkeys(stripped for word in words if (stripped := word.strip())))
 
 
 def _level(concept: Concept, level: int) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-STOP_SUFFIXES = frozenset("員力的性化系側者家派人語海湾")
+STOP_SUFFIXES = frozenset("員力的性化系側者家派人語海湾酒刀画茶風式流")
 """A single kanji that makes another word of what stands before it: 党員 is no party, 抑止力 no deterrence."""
 
 NAME_SUFFIXES = frozenset("側")
@@ -37,7 +37,9 @@ DO_WORDS = frozenset(("為る", "出来る", "致す", "為さる"))
 PARTICLES = frozenset("はがのをにでともへや")
 """Hiragana after which a noun of two or more kanji has certainly ended."""
 
-COUNTER = re.compile("発|基|機|隻|本|個|台|回|号|型|級|[ヶカか箇]国|年|月|日|人|社|件|%|％")
+COUNTER = re.compile(
+    "発|基|機|隻|本|個|台|回|号|型|級|[ヶカか箇]国|年|月|日|人|社|件|位|割|倍|点|[億兆万千]|パーセント|ポイント|%|％"
+)
 """After an acronym, digits with one of these are a number, not part of a type designation: ICBM2発, but KN23."""
 
 SINGLE_COUNTRY = re.compile(
@@ -53,6 +55,23 @@ VISITS = frozenset("在訪来駐滞渡帰離初同翌前当毎連祝平休")
 ATTITUDES = frozenset("対反親嫌")
 """Kanji that govern a whole country string: 対中露政策."""
 
+GOVERNING = frozenset("対親反駐在訪故元前現旧新")
+"""Kanji before a name that Sudachi likes to glue to it: 親北朝鮮 is 親北 + 朝鮮 to it."""
+
+_REGIONS = {
+    "アメリカ": re.compile("(?:ラテン|中央|中南|北|南)$"),
+    "日本": re.compile("[西東北]$"),
+    "ロシア": re.compile("白$"),
+    "東京": re.compile("北$"),
+}
+_AFTER = {
+    "中国": re.compile("地方|山地|自動車道|電力|新聞|四国"),
+    "東京": re.compile("湾"),
+    "インド": re.compile("洋"),
+    "日本": re.compile("製鉄|郵船|生命|通運|テレビ|経済新聞|書紀|大学"),  # Nippon, Nihon
+    "核": re.compile("家族"),
+}
+
 _DAYTIME = re.compile(
     "気温|最高|最低|晴れ|曇|暑|寒|日差し|日射|屋外|戸外|外出|外に出|日照|昼間|夜間|夜も|夜は|眠|寝|仕事|留守|過ごし|活動時間|紫外線|度まで"
 )
@@ -63,11 +82,16 @@ _DEW = re.compile("朝露[がにをのも]?(?:光|濡|ぬれ|宿|消|玉|草|葉
 _NEWSPAPER = re.compile("朝日(?:新聞|放送|テレビ|[がをに]?(?:昇|差|さし|浴|輝|まぶし)|町|の光)")
 _DRAGONS = re.compile("中日(?:ドラゴンズ|新聞|は?\\d|[^。]{0,12}(?:投手|打線|巨人|阪神|試合))")
 _EARTHQUAKE = re.compile("中越(?:地震|地方|沖|大震災|典)|(?:新潟県?)中越")
+_CORE = re.compile("(?:と|に)(?:なる|なっ|なり|し[てた]|する|据え)")  # 核となる: the core of something
 _RICE = re.compile("米(?:を|が|の|は)?(?:炊|食|作|価格|消費|収穫|農家|粒|袋|不足|研|輸入自由)|[おコ新]米")
 
 
 def another_sense(surface: str, text: str, start: int, end: int) -> bool:
     """Whether the words around ``text[start:end]`` show that it means something other than the countries."""
+    if surface in _REGIONS and _REGIONS[surface].search(text[max(0, start - 3) : start]):
+        return True
+    if surface in _AFTER and _AFTER[surface].match(text, end):
+        return True
     window = text[max(0, start - 12) : end + 16]
     if surface == "日中":
         after = text[end : end + 16]
@@ -83,6 +107,8 @@ def another_sense(surface: str, text: str, start: int, end: int) -> bool:
         return _DRAGONS.search(window) is not None
     if surface == "中越":
         return _EARTHQUAKE.search(window) is not None
+    if surface == "核":
+        return _CORE.match(text, end) is not None
     if surface == "米":
         return _RICE.search(text[max(0, start - 1) : end + 8]) is not None
     return False

@@ -57,6 +57,7 @@ _BASE: dict[int, str] = {
     **{ord(char): '"' for char in "“”＂"},
     **{ord(char): "\x00" for char in _ZERO_WIDTH},
     **{ord(char): char for char in "\t\n\r "},
+    **{ord(char): char for char in "…‥"},  # three characters to NFKC, and in every other Japanese text
     ord("゛"): "\u3099",
     ord("゜"): "\u309a",
 }
@@ -64,7 +65,7 @@ _FOLD = _Fold(_BASE)
 
 _REPEAT = re.compile("([㐀-鿿])々")
 _LONG = re.compile("(?<=[ァ-ヺ])-(?![a-z0-9-])")
-_COUNTER = re.compile("([0-9十百千万数何幾])[ヶケカか箇ヵヵ](?=[国月所年条点村都市地店校社団])")
+_COUNTER = re.compile("[ヶケカか箇ヵ](?<=[0-9十百千万数何幾].)(?=[国月所年条点村都市地店校社団])")
 _LOOSE = re.compile(f"[{_MARKS}]+|[\x00・= \t\n\r]+")
 _IS_MARK = re.compile(f"[{_MARKS}]")
 
@@ -92,8 +93,9 @@ def normalize(text: str) -> Normalized:
 
 
 def key(term: str) -> str:
-    """The normalised spelling of a term, for comparing terms."""
-    return normalize(term).text
+    """The normalised spelling of a term, for comparing terms: ``normalize(term).text``, faster."""
+    folded = _respell(term.translate(_FOLD))
+    return folded if _LOOSE.search(folded) is None else normalize(term).text
 
 
 def _expanded(text: str) -> tuple[list[int], list[int]]:
@@ -112,7 +114,7 @@ def _respell(text: str) -> str:
         text = _REPEAT.sub(r"\1\1", text)
     if "-" in text:
         text = _LONG.sub("ー", text)
-    return _COUNTER.sub(r"\1ヶ", text)
+    return _COUNTER.sub("ヶ", text)
 
 
 def _squeeze(text: str, starts: Sequence[int], ends: Sequence[int]) -> Normalized:

@@ -27,20 +27,24 @@ _COMPOUND = re.compile(
 _FULL_FIRST = {word[0]: word for word in _FIRST.split()}
 _FULL_SECOND = {word[0]: word for word in reversed(_SECOND.split())}
 _NUMBER = re.compile("[0-9０-９]{2,4}|[一二三四五六七八九十百千]*[十百千][一二三四五六七八九十百千]*")
+_NUMERIC = frozenset("0123456789０１２３４５６７８９十百千")
 _LONG = re.compile("([ァ-ヺー]{2,}(?:[アカガサザタダナハバパマヤラワャ]|リ|ティ|ディ|ジ))(?![ァ-ヺー])")
+_EITHER = re.compile("[アカガサザタダナハバパマヤラワャリィジー](?![ァ-ヺー])")
 _SHORT = re.compile("([ァ-ヺー]{3,})ー(?![ァ-ヺー])")
 
 
 def spellings(term: str) -> tuple[str, ...]:
     """The term and its other spellings, the term itself first."""
-    found = dict.fromkeys((term,))
+    found = [term]
     for rule in (_okurigana, _long_vowel, _numbers, _countries):
         for known in tuple(found):
-            found.update(dict.fromkeys(rule(known)))
-    return tuple(found)
+            found += rule(known)
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else (term,)
 
 
 def _okurigana(term: str) -> tuple[str, ...]:
+    if _FULL_FIRST.keys().isdisjoint(term):
+        return ()
     hit = _COMPOUND.search(term)
     if hit is None:
         return ()
@@ -61,10 +65,14 @@ def _okurigana(term: str) -> tuple[str, ...]:
 
 
 def _long_vowel(term: str) -> tuple[str, ...]:
+    if _EITHER.search(term) is None:
+        return ()
     return tuple(form for form in (_LONG.sub(r"\1ー", term), _SHORT.sub(r"\1", term)) if form != term)
 
 
 def _numbers(term: str) -> tuple[str, ...]:
+    if _NUMERIC.isdisjoint(term):
+        return ()
     hit = _NUMBER.search(term)
     if hit is None or term[hit.end() : hit.end() + 1] in tuple(KANJI_DIGITS):
         return ()
@@ -74,7 +82,7 @@ def _numbers(term: str) -> tuple[str, ...]:
 
 
 def _countries(term: str) -> tuple[str, ...]:
-    if len(term) < 2 or not COUNTRIES.issuperset(term) or not ("ロ" in term or "露" in term):
+    if not ("ロ" in term or "露" in term) or len(term) < 2 or not COUNTRIES.issuperset(term):
         return ()
     return (term.replace("ロ", "露"), term.replace("露", "ロ"))
 

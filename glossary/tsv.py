@@ -12,7 +12,6 @@ Cells are kept as written, spaces at their edges included (the lint reports them
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
@@ -26,7 +25,7 @@ COLUMNS = (
 )
 """The columns with a meaning, in the order they are written."""
 
-_LISTS = ("source", "target", "variants", "forbidden")
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SPLIT = re.compile(r"(\\[\\|])|(\|)")
 _E = TypeVar("_E", bound=Enum)
 
@@ -47,19 +46,22 @@ def load(stream: TextIO, name: str = "<stream>") -> tuple[Concept, ...]:
 
 def loads(text: str, name: str = "<text>") -> tuple[Concept, ...]:
     """The concepts of a text; ``name`` stands for the file in errors and origins."""
-    header: tuple[str, ...] = ()
+    reader: _Reader | None = None
     concepts: list[Concept] = []
+    suspicious = _CONTROL.search(text.replace("\r\n", "").replace("\n", "")) is not None
     for number, line in _rows(text):
         where = f"{name}:{number}"
-        for column, char in enumerate(line, 1):
-            if _control(char):
-                raise GlossaryError(f"{where}: control character U+{ord(char):04X} at column {column}; delete it")
+        hit = _CONTROL.search(line) if suspicious else None
+        if hit is not None:
+            raise GlossaryError(
+                f"{where}: control character U+{ord(hit.group()):04X} at column {hit.start() + 1}; delete it"
+            )
         cells = line.split("\t")
-        if not header:
-            header = _header(cells, where)
+        if reader is None:
+            reader = _Reader(_header(cells, where))
         else:
-            concepts.append(_concept(header, cells, where))
-    if not header:
+            concepts.append(reader.concept(cells, where))
+    if reader is None:
         raise GlossaryError(f"{name}:1: no header row; start with a line of column names: source<TAB>target")
     return tuple(concepts)
 
@@ -77,7 +79,7 @@ def dumps(concepts: Iterable[Concept]) -> str:
     lines = ["\t".join((*known, *extra))]
     lines += ["\t".join((*(row[name] for name in known), *(more.get(n, "") for n in extra))) for row, more in rows]
     for line in lines:
-        if line.count("\t") != lines[0].count("\t") or any(_control(char) for char in line):
+        if line.count("\t") != lines[0].count("\t") or _CONTROL.search(line):
             raise GlossaryError(f"{line[:20]!r}: a tab, line break or control character in a cell; remove it")
     return "\n".join(lines) + "\n"
 
@@ -102,10 +104,6 @@ def _rows(text: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _control(char: str) -> bool:
-    return char != "\t" and unicodedata.category(char) in ("Cc", "Zl", "Zp", "Cs")
-
-
 def _header(cells: Sequence[str], where: str) -> tuple[str, ...]:
     names = tuple(cell.strip() for cell in cells)
     names = tuple(name.lower() if name.lower() in COLUMNS else name for name in names)
@@ -120,42 +118,52 @@ def _header(cells: Sequence[str], where: str) -> tuple[str, ...]:
     return names
 
 
-def _concept(header: Sequence[str], cells: Sequence[str], where: str) -> Concept:
-    if len(cells) != len(header):
-        raise GlossaryError(
-            f"{where}: {len(cells)} cells, the header has {len(header)}; add or remove tabs (empty cells need theirs)"
+class _Reader:
+    """Turns rows into concepts, knowing where each column is."""
+
+    def __init__(self, header: Sequence[str]) -> None:
+        self.width = len(header)
+        # An absent column reads the empty cell appended to every row.
+        self.at = [header.index(name) if name in header else self.width for name in COLUMNS]
+        self.extra = [(name, index) for index, name in enumerate(header) if name not in COLUMNS]
+
+    def concept(self, cells: list[str], where: str) -> Concept:
+        if len(cells) != self.width:
+            raise GlossaryError(
+                f"{where}: {len(cells)} cells, the header has {self.width}; add or remove tabs (empty cells need theirs)"
+            )
+        cells.append("")
+        source, target, variants, pos, status, forbidden, plural, article, short, case, match, domain, note, name = (
+            cells[index] for index in self.at
         )
-    row = dict(zip(header, cells, strict=True))
-    lists = {name: _alternatives(row.get(name, "")) for name in _LISTS}
-    plain = {name: row.get(name, "") for name in COLUMNS}
-    status = _choice(TermStatus, plain["status"], TermStatus.PREFERRED, "status", where)
-    if not lists["source"]:
-        raise GlossaryError(f"{where}: empty source; write the Japanese term")
-    if not lists["target"] and status not in (TermStatus.FORBIDDEN, TermStatus.DEPRECATED):
-        raise GlossaryError(f"{where}: 「{lists['source'][0]}」 has an empty target; write the English term")
-    return Concept(
-        source=lists["source"][0],
-        targets=lists["target"],
-        variants=(*lists["source"][1:], *lists["variants"]),
-        pos=plain["pos"],
-        status=status,
-        forbidden=lists["forbidden"],
-        plural=plain["plural"],
-        article=_choice(Article, plain["article"], Article.NONE, "article", where),
-        short=plain["short"],
-        case=_choice(Case, plain["case"], Case.AS_IS, "case", where),
-        match=_choice(MatchMode, plain["match"], MatchMode.AUTO, "match", where),
-        domain=plain["domain"],
-        note=plain["note"],
-        id=plain["id"],
-        extra=tuple((name, row[name]) for name in header if name not in COLUMNS and row[name]),
-        origin=where,
-    )
+        sources, targets = _alternatives(source), _alternatives(target)
+        kind = _choice(TermStatus, status, TermStatus.PREFERRED, "status", where)
+        if not sources:
+            raise GlossaryError(f"{where}: empty source; write the Japanese term")
+        if not targets and kind not in (TermStatus.FORBIDDEN, TermStatus.DEPRECATED):
+            raise GlossaryError(f"{where}: 「{sources[0]}」 has an empty target; write the English term")
+        return Concept(
+            source=sources[0],
+            targets=targets,
+            variants=(*sources[1:], *_alternatives(variants)),
+            pos=pos,
+            status=kind,
+            forbidden=_alternatives(forbidden),
+            plural=plural,
+            article=_choice(Article, article, Article.NONE, "article", where),
+            short=short,
+            case=_choice(Case, case, Case.AS_IS, "case", where),
+            match=_choice(MatchMode, match, MatchMode.AUTO, "match", where),
+            domain=domain,
+            note=note,
+            id=name,
+            extra=tuple((name, cells[index]) for name, index in self.extra if cells[index]),
+            origin=where,
+        )
 
 
 def _choice(kind: type[_E], value: str, default: _E, column: str, where: str) -> _E:
-    text = value.strip().lower()
-    if not text:
+    if not value or not (text := value.strip().lower()):
         return default
     for member in kind:
         if member.value == text:
@@ -166,6 +174,8 @@ def _choice(kind: type[_E], value: str, default: _E, column: str, where: str) ->
 
 def _alternatives(cell: str) -> tuple[str, ...]:
     """Split at unescaped bars; alternatives of white space only are dropped."""
+    if "|" not in cell and "\\" not in cell:
+        return (cell,) if cell and not cell.isspace() else ()
     parts = [""]
     done = 0
     if cell.startswith("\\#"):

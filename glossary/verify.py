@@ -91,9 +91,9 @@ def forbidden(items: Iterable[TermMatch | Concept], target_text: str) -> tuple[F
     for concept in banned:
         spoken = {form.casefold() for form in accepted(concept)}
         for word in sorted(concept.forbidden, key=len, reverse=True):
-            for form in inflections(word, concept.pos):
+            for form in sorted(inflections(word, concept.pos), key=len, reverse=True):
                 strict = form.casefold() in spoken
-                for start, end in _spans(target_text, form, Case.AS_IS if strict else Case.LOWER):
+                for start, end in _spans(target_text, form, Case.AS_IS if strict else Case.LOWER, loose=True):
                     if any(a <= start and end <= b for a, b in allowed) or not _free((start, end), found):
                         continue
                     found[start, end] = ForbiddenUse(start, end, target_text[start:end], concept)
@@ -101,11 +101,11 @@ def forbidden(items: Iterable[TermMatch | Concept], target_text: str) -> tuple[F
 
 
 @lru_cache(maxsize=65536)
-def _pattern(form: str) -> re.Pattern[str] | None:
+def _pattern(form: str, loose: bool) -> re.Pattern[str] | None:
     body = ""
     for space, hyphen, quote, double, word in _PIECE.findall(form.strip()):
         if space:
-            body += r"\s+"
+            body += rf"(?:\s+|[{_HYPHENS}])" if loose else r"\s+"
         elif hyphen:
             body += f"[{_HYPHENS}]"
         elif quote:
@@ -117,8 +117,9 @@ def _pattern(form: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w){body}(?!\w)", re.IGNORECASE) if body else None
 
 
-def _spans(text: str, form: str, case: Case) -> list[Span]:
-    pattern = _pattern(form)
+def _spans(text: str, form: str, case: Case, *, loose: bool = False) -> list[Span]:
+    """Where the form stands; ``loose`` takes a hyphen for a space (expert-panel)."""
+    pattern = _pattern(form, loose)
     if pattern is None:
         return []
     return [hit.span() for hit in pattern.finditer(text) if _alone(text, *hit.span()) and _cased(text, hit, form, case)]

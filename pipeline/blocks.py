@@ -44,6 +44,7 @@ _DASH = re.compile("[―—─]{1,2}|－－|--(?=[^-])")
 _OTHER_OPENER = re.compile(r"#{1,6}[ \u3000]|[>＞](?=\s|[>＞])|[【©Ⓒ]")
 _COPYRIGHT = re.compile(r"[©Ⓒ]|[(（][CcＣｃ][)）]\s*(?=[^\s])|Copyright\b", re.IGNORECASE)
 
+_LATIN_WORD = re.compile(r"[!-~]{1,24}")
 _MIN_WRAP, _MAX_WRAP = 36, 100  # columns, a full-width character counting 2: 18 to 50 characters a line
 _SLACK = 6  # columns a line may stay below the wrap width (kinsoku moves up to three characters)
 _TOO_WIDE = 1000
@@ -225,16 +226,20 @@ def _wrap_width(text: str, lines: Sequence[_Line]) -> int:
 
 def _wrapped(text: str, lines: Sequence[_Line], index: int, widest: int, width: int, *, listed: int) -> bool:
     """Whether line ``index`` goes on in the next one. ``width`` is the document's wrap width (0: unknown)."""
-    if not _may_wrap(lines, index):
-        return False
     line, after = lines[index], lines[index + 1]
+    if not _may_wrap(lines, index):
+        full = width - _SLACK <= line.width <= width + 4 and widest <= width + 4
+        bare = after.adjacent and not after.opens and not _indent(after)
+        return bool(width) and line.ended and full and bare and _left_open(text, line, after)
     hanging = lines[listed].opens  # the lines of a list item may be indented
     plain = text[after.begin : after.start].isascii() and _indent(after) == _indent(line)
     if _indent(after) and not hanging and not plain:
         return False
-    if width and width - _SLACK <= line.width <= width + 4 and widest <= width + 4:
+    word = _LATIN_WORD.match(text, after.start, after.end)
+    reach = line.width + (len(word.group()) if word else 0)  # a word that did not fit made the line short
+    if width and line.width <= width + 4 and width - _SLACK <= reach and widest <= width + 4:
         return True
-    if widest > line.width + _SLACK:
+    if widest > reach + _SLACK:
         return False
     if _UNFINISHED.search(text, max(line.start, line.end - 6), line.end) or _CONTINUES.match(text, after.start):
         return True

@@ -63,6 +63,7 @@ NAME_LENGTH = 16
 
 ASIDE = re.compile(
     r"[（(](?:[笑泣汗爆怒苦照]+|失笑|拍手|爆笑|[注※*＊][\d０-９]{0,3}|[中後前以下]*略)[)）]|[\[［](?:[注※*＊]?[\d０-９]{1,3})[\]］]"
+    r"|[（(](?=[^)）]{0,8}[\^＾≧≦´｀`▽∀ω;；><＞＜_＿￣])[^ぁ-んァ-ヶ一-鿿\d０-９（）()]{2,10}[)）]"  # a kaomoji
 )
 """Short remarks and reference marks that belong to the sentence they follow."""
 

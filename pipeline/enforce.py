@@ -6,7 +6,7 @@ Rungs, each tried only on what the ones before left open, each in one batch over
 2. ``nbest``   the other hypotheses of the same search.
 3. ``gloss``   ``⟦k⟧term⟪target⟫`` in the source, the model answers with ``⟦k⟧`` (if its vocabulary declares them).
 4. ``bare``    the placeholder alone.
-5. ``prefix``  decoding is forced through the first missing term at up to eight places; the best-scoring result stays.
+5. ``prefix``  decoding is forced through the first missing term at up to four places; the best-scoring result stays.
 6. ``flag``    the best hypothesis is kept as it is; what is missing is a finding. Nothing is ever inserted by guess.
 
 A hypothesis is accepted when ``checks.check`` has nothing to say: all terms, no symbol and no Japanese left, numbers
@@ -29,8 +29,8 @@ from .signature import unit_signature
 from .surface import repair
 
 NBEST = 5
-CUTS = 8
-MAX_FORCED = 4
+CUTS = 4
+MAX_FORCED = 3
 """Terms forced one after another into one sentence; beyond that the text would be more prefix than translation."""
 
 

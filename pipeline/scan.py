@@ -179,7 +179,12 @@ def _after_bracket(scan: _Scan, opener: int) -> int:
         scan.lead = after
     elif leading and not scan.goes_on(after):
         scan.cut(at)
-    elif ASIDE.match(scan.text, opener, at) and _predicate_before(scan, opener) and not scan.goes_on(after):
+    elif (
+        ASIDE.match(scan.text, opener, at)
+        and _predicate_before(scan, opener)
+        and not scan.goes_on(after)
+        and not scan.match(TAIL, after)
+    ):
         scan.cut(at, ask=not scan.starts(after))
     return at
 
@@ -219,10 +224,10 @@ def _after_quotation(scan: _Scan, opener: int, leading: bool) -> int:
         for end in ends[:-1]:
             scan.cut(end)
     if marks[-1] in ("。", "｡"):
-        scan.cut(at, ask=not (leading or scan.starts(after)))
+        scan.cut(at, ask=not leading)
     elif marks[-1]:
-        scan.cut(at, ask=not (scan.starts(after) or (leading and after > at)))
-    elif leading and _predicate_before(scan, closers[-1]) and text[after] not in OPENERS:
+        scan.cut(at, ask=not (leading and (after > at or scan.starts(after))))
+    elif leading and text[after] not in OPENERS and (_predicate_before(scan, closers[-1]) or scan.starts(after)):
         scan.cut(at, ask=True)
     return at
 

@@ -93,6 +93,7 @@ def repair(filled: Filled) -> tuple[str, tuple[Repair, ...]]:
         shift += len(text) - size
     text = re.sub(r" {2,}", " ", text).strip()
     text = re.sub(r"\b([Tt]he) the\b", r"\1", text)
+    text = re.sub(r"(?<=[a-z])s(['’])s\b", r"s\1", text)
     return re.sub(r" +([,.;:!?])(?=\s|$)", r"\1", text), tuple(log)
 
 
@@ -119,7 +120,7 @@ def _article(text: str, begin: int, stop: int, match: TermMatch, log: list[Repai
     rule = ""
     if article and own:
         new, rule = "", "doubled article"
-    elif article and policy is Article.ZERO and not re.match(r"['’-]|\s+[a-z]+", text[stop:]):
+    elif article and policy is Article.ZERO and not _attributive(term, text[stop:]):
         new, rule = "", "no article before this term"
     elif article and policy is Article.THE and article[1].lower() != "the":
         new, rule = "The " if article[1][0].isupper() else "the ", "the"
@@ -137,6 +138,20 @@ def _article(text: str, begin: int, stop: int, match: TermMatch, log: list[Repai
     log.append(Repair(article.start(), article.group(), new, rule))
     moved = len(kept) + len(new) - begin
     return kept + new + text[begin:], begin + moved, stop + moved
+
+
+_VERBAL = re.compile(
+    r"\s+(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|does|do|did|and|or|but|of|to|in|on|at|by|"
+    r"for|from|with|as|that|which|who|not|also|itself|themselves|[a-z]+ed|says?|said|made|began|went|took|gave|held|sent|put|"
+    r"led|met|told|agreed|remains?|continues?|plans?|seeks?|calls?|wants?|hopes?|intends?|tries)\b"
+)
+
+
+def _attributive(term: str, rest: str) -> bool:
+    """Whether a name stands before a noun ("the North Korea issue"), where an article belongs to the noun."""
+    if re.match(r"['’]s\b|-", rest):
+        return not re.search(r", | and ", term)
+    return bool(re.match(r"\s+[a-z]", rest)) and not _VERBAL.match(rest) and not re.search(r", | and ", term)
 
 
 def _bare(before: str) -> bool:

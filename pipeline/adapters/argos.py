@@ -32,12 +32,13 @@ class SearchSettings:
     """How the decoder searches.
 
     Sources over ``max_source_pieces`` are cut at punctuation: models see few longer sentences in training.
-    Outputs may have ``output_ratio`` × source pieces + ``output_extra`` pieces; a hypothesis that fills this is taken
-    for a loop and decoded again without repeated ``loop_ngram``-grams. ``batch_tokens`` changes the speed only.
+    Outputs may have ``output_ratio`` × source pieces + ``output_extra`` pieces; a best hypothesis that fills this, or
+    goes round in circles, is decoded again without repeated ``loop_ngram``-grams (0: never). Blocking them
+    everywhere would forbid a name its second mention. ``batch_tokens`` changes the speed only.
     """
 
     beam: int = 5
-    length_penalty: float = 1.0
+    length_penalty: float = 1.2
     repetition_penalty: float = 1.0
     no_repeat_ngram: int = 0
     loop_ngram: int = 3
@@ -59,12 +60,12 @@ class SearchSettings:
 
 @dataclass(frozen=True, slots=True)
 class _Decoded:
-    """``pieces`` counts the end of sentence, as the score does; ``full`` tells that the length limit was reached."""
+    """``pieces`` counts the end of sentence, as the score does; ``loop`` marks text without an end."""
 
     text: str
     score: float
     pieces: int
-    full: bool = False
+    loop: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +232,7 @@ class ArgosTranslator:
         """Decode batch by batch, short sources first; each batch with its results in the same order."""
         for batch in _batches(jobs, self._search.batch_tokens):
             rows = self._run(batch, nbest, self._search.no_repeat_ngram)
-            looping = [index for index, row in enumerate(rows) if row[0].full]
+            looping = [index for index, row in enumerate(rows) if row[0].loop]
             if looping and self._search.loop_ngram:
                 again = self._run([batch[index] for index in looping], nbest, self._search.loop_ngram)
                 for index, row in zip(looping, again, strict=True):
@@ -266,7 +267,7 @@ class ArgosTranslator:
                 text = engine.processor.decode_pieces(own)
                 # CTranslate2 divides by (pieces + end) ** length_penalty; the mean is asked for
                 mean = score * (len(pieces) + 1) ** (search.length_penalty - 1)
-                row.setdefault(text, _Decoded(text, mean, len(own) + 1, len(pieces) >= room))
+                row.setdefault(text, _Decoded(text, mean, len(own) + 1, len(pieces) >= room or goes_round(own)))
             rows.append(list(row.values()))
         return rows
 
@@ -289,6 +290,22 @@ class _Engine:
             return getattr(self.translator, method)(*args, **options)
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"{self.name}: CTranslate2 cannot decode with it ({error}); try another model") from error
+
+
+def goes_round(pieces: Sequence[str]) -> bool:
+    """Whether an output repeats itself as only a decoder does: the same words again at once, or thrice the same four.
+
+    Three pieces or more count when said twice in a row, one or two when said four times.
+    """
+    for size in range(1, min(24, len(pieces) // 2) + 1):
+        needed = size if size > 2 else 3 * size  # positions in a row that equal the one ``size`` before
+        run = 0
+        for before, after in zip(pieces, pieces[size:], strict=False):
+            run = run + 1 if before == after else 0
+            if run >= needed:
+                return True
+    grams = Counter(tuple(pieces[i : i + 4]) for i in range(len(pieces) - 3))
+    return max(grams.values(), default=0) >= 3
 
 
 def available_cores() -> int:

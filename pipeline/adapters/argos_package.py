@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from ..errors import ModelError
@@ -50,10 +51,11 @@ def package_dirs() -> tuple[Path, ...]:
 
 
 def import_argos(name: str) -> Any:
-    """Import ``argostranslate.<name>`` without side effects on the disk or on standard output."""
-    if "argostranslate.settings" in sys.modules:
-        return importlib.import_module(f"argostranslate.{name}")
-    with _private_folders() as changes, _environment(changes), contextlib.redirect_stdout(sys.stderr):
+    """Import ``argostranslate.<name>`` without side effects on the disk, the network or standard output."""
+    if f"argostranslate.{name}" in sys.modules:
+        return sys.modules[f"argostranslate.{name}"]
+    changes = {} if "argostranslate.settings" in sys.modules else _private_folders()
+    with _environment(changes), _deferred("stanza", "spacy", "onnxruntime"), contextlib.redirect_stdout(sys.stderr):
         try:
             return importlib.import_module(f"argostranslate.{name}")
         except Exception as error:
@@ -119,8 +121,35 @@ def position_limit(model_bin: Path) -> int | None:
     return min(limits, default=None)
 
 
+class _Deferred(ModuleType):
+    """Stands for a library until something of it is used."""
+
+    def __getattr__(self, attribute: str) -> Any:
+        if attribute.startswith("__") and attribute != "__path__":  # asked of every module by inspect and others
+            raise AttributeError(attribute)
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(importlib.import_module(self.__name__), attribute)
+
+
 @contextlib.contextmanager
-def _private_folders() -> Iterator[dict[str, str]]:
+def _deferred(*libraries: str) -> Iterator[None]:
+    """Let what is imported inside bind these libraries without loading them.
+
+    argostranslate imports all its sentence splitters at once. stanza and spacy mean torch and seconds; onnxruntime
+    1.32 starts its usage reports when it is loaded, and keeps a database of them under HOME.
+    """
+    stand_ins = {name: _Deferred(name) for name in libraries if name not in sys.modules}
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name, stand_in in stand_ins.items():
+            if sys.modules.get(name) is stand_in:
+                del sys.modules[name]
+
+
+def _private_folders() -> dict[str, str]:
     """Environment changes that keep the import from creating anything for a user without Argos."""
     changes: dict[str, str] = {}
     packages = package_dirs()[0]
@@ -137,7 +166,7 @@ def _private_folders() -> Iterator[dict[str, str]]:
         changes["ARGOS_PACKAGES_DIR"] = str(packages) if packages.is_dir() else str(Path(private, "packages"))
         if home() == Path(os.devnull):
             changes["HOME"] = private
-    yield changes
+    return changes
 
 
 @contextlib.contextmanager

@@ -6,16 +6,15 @@ import contextlib
 import hashlib
 import os
 import secrets
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import OutputError
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]  # the absence is tested for
 
 LOCK_TIMEOUT = 30.0
 """Seconds to wait for another run that holds a file."""
@@ -34,7 +33,7 @@ def atomic_write(path: Path | str, data: bytes) -> bool:
         if target.is_file() and target.read_bytes() == data:
             return False
         name = target.with_name(f".taiyaku-{os.getpid()}-{secrets.token_hex(4)}.tmp")
-        with open(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as stream:
+        with name.open("xb") as stream:
             temporary = name
             stream.write(data)
             stream.flush()
@@ -70,8 +69,7 @@ def locked(path: Path | str, *, timeout: float = LOCK_TIMEOUT) -> Iterator[None]
         lock.parent.mkdir(parents=True, exist_ok=True)
         while (descriptor := _acquire(lock)) is None:
             if time.monotonic() >= deadline:
-                cure = "wait for it to end" if fcntl else f"wait for it to end, or delete {lock} if it no longer runs"
-                raise OutputError(f"{path}: in use by {_holder(lock)}; {cure}, then run again")
+                raise OutputError(f"{path}: in use by {_holder(lock)}; {_CURE.format(lock)}, then run again")
             time.sleep(0.05)
     except OSError as error:
         raise OutputError(
@@ -80,40 +78,53 @@ def locked(path: Path | str, *, timeout: float = LOCK_TIMEOUT) -> Iterator[None]
     try:
         yield
     finally:
-        if fcntl is None:  # pragma: no cover - Windows deletes closed files only
-            os.close(descriptor)
-            lock.unlink(missing_ok=True)
-        else:
-            with contextlib.suppress(OSError):
-                lock.unlink()  # while still held: whoever waits on it finds its name gone and starts over
-            os.close(descriptor)
+        _release(lock, descriptor)
 
 
-def _acquire(lock: Path) -> int | None:
-    """A descriptor that holds the lock, or None while another holds it."""
-    if fcntl is None:  # pragma: no cover
+if (
+    sys.platform == "win32"
+):  # an open file cannot be deleted there, and nothing locks whole files: existence is the lock
+    _CURE = "wait for it to end, or delete {} if it no longer runs"
+
+    def _acquire(lock: Path) -> int | None:
         try:
             descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
         except (FileExistsError, PermissionError):
             return None
         os.write(descriptor, str(os.getpid()).encode())
         return descriptor
-    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-    held = False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        # The name may have been removed, or given to a new file, between the two calls above.
-        with contextlib.suppress(FileNotFoundError):
-            held = os.path.samestat(os.fstat(descriptor), lock.stat())
-        if held:
-            os.ftruncate(descriptor, 0)
-            os.write(descriptor, str(os.getpid()).encode())
-    except BlockingIOError:
-        return None
-    finally:
-        if not held:
-            os.close(descriptor)
-    return descriptor if held else None
+
+    def _release(lock: Path, descriptor: int) -> None:
+        os.close(descriptor)
+        with contextlib.suppress(OSError):
+            lock.unlink()
+
+else:
+    _CURE = "wait for it to end"
+
+    def _acquire(lock: Path) -> int | None:
+        """A descriptor that holds the lock, or None while another holds it."""
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        held = False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # The name may have been removed, or given to a new file, between the two calls above.
+            with contextlib.suppress(FileNotFoundError):
+                held = os.path.samestat(os.fstat(descriptor), lock.stat())
+            if held:
+                os.ftruncate(descriptor, 0)
+                os.write(descriptor, str(os.getpid()).encode())
+        except BlockingIOError:
+            return None
+        finally:
+            if not held:
+                os.close(descriptor)
+        return descriptor if held else None
+
+    def _release(lock: Path, descriptor: int) -> None:
+        with contextlib.suppress(OSError):
+            lock.unlink()  # while still held: whoever waits on it finds its name gone and starts over
+        os.close(descriptor)
 
 
 def _holder(lock: Path) -> str:

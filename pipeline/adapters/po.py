@@ -14,7 +14,7 @@ from pathlib import Path
 import polib
 
 from pipeline.adapters.files import LOCK_TIMEOUT, atomic_write, locked
-from pipeline.adapters.po_armour import Armoured, armour, decode, pack_reference, unpack, unpack_reference
+from pipeline.adapters.po_armour import Armoured, armour, decode, pack_reference, unpack, unpack_lines, unpack_reference
 from pipeline.adapters.po_wrap import reference_lines, string_lines
 from pipeline.errors import CatalogError, OutputError
 from pipeline.merge import ownership
@@ -22,10 +22,38 @@ from pipeline.model import Catalog, Reference, Unit
 
 _CHARSET = "text/plain; charset=UTF-8"
 _ATTEMPTS = 5
-_FORMATS = (
-    "c objc python python-brace java java-printf csharp javascript scheme lisp elisp librep ruby sh awk lua "
-    "object-pascal smalltalk qt qt-plural kde kde-kuit boost tcl perl perl-brace php gcc-internal gfc-internal ycp"
-).split()
+_FORMATS: tuple[str, ...] = (
+    "c",
+    "objc",
+    "python",
+    "python-brace",
+    "java",
+    "java-printf",
+    "csharp",
+    "javascript",
+    "scheme",
+    "lisp",
+    "elisp",
+    "librep",
+    "ruby",
+    "sh",
+    "awk",
+    "lua",
+    "object-pascal",
+    "smalltalk",
+    "qt",
+    "qt-plural",
+    "kde",
+    "kde-kuit",
+    "boost",
+    "tcl",
+    "perl",
+    "perl-brace",
+    "php",
+    "gcc-internal",
+    "gfc-internal",
+    "ycp",
+)  # in gettext's order
 
 
 def load(path: Path | str) -> Catalog:
@@ -116,11 +144,15 @@ def _entries(armoured: Armoured, name: str) -> list[polib.POEntry]:
     if not armoured.msgid_lines:
         return []
     try:
-        entries = list(polib.pofile(armoured.text))
+        file = polib.pofile(armoured.text, encoding="utf-8")
+        entries = list(file)
     except Exception as error:  # polib raises whatever its state machine ran into
-        raise CatalogError(f"{name}: not a PO file: {error}; it was left as it is, repair it or move it away") from error
+        raise CatalogError(
+            f"{name}: not a PO file: {error}; it was left as it is, repair it or move it away"
+        ) from error
     if len(entries) != len(armoured.msgid_lines):
         raise CatalogError(f"{name}: entries run into each other; check it with `msgfmt -c`, it was left as it is")
+    entries[0].tcomment = "\n".join(text for text in (file.header, entries[0].tcomment) if text)  # polib parts them
     return entries
 
 
@@ -137,20 +169,20 @@ def _unit(entry: polib.POEntry, name: str, line: int) -> Unit:
         target="" if plural else unpack(entry.msgstr),
         references=tuple(_reference(path, number) for path, number in entry.occurrences),
         needs_review="fuzzy" in flags,
-        comments=_join(unpack(text) for text in entry.tcomment.split("\n")) if entry.tcomment else "",
-        notes=tuple(unpack(text) for text in entry.comment.split("\n")) if entry.comment else (),
+        comments=_join(unpack_lines(entry.tcomment)),
+        notes=unpack_lines(entry.comment),
         context=None if entry.msgctxt is None else unpack(entry.msgctxt),
         previous_source=None if entry.previous_msgid is None else unpack(entry.previous_msgid),
         previous_context=None if entry.previous_msgctxt is None else unpack(entry.previous_msgctxt),
         obsolete=bool(entry.obsolete),
-        extra=tuple(flag for flag in flags if flag != "fuzzy"),
+        extra=tuple(sorted((flag for flag in flags if flag != "fuzzy"), key=_flag_order)),
         plural=plural,
         previous_plural=None if entry.previous_msgid_plural is None else unpack(entry.previous_msgid_plural),
     )
 
 
 def _entry(unit: Unit) -> polib.POEntry:
-    flags = sorted(dict.fromkeys(unit.extra), key=_flag_order)
+    flags = sorted(unit.extra, key=_flag_order)
     if unit.needs_review and _target(unit):  # gettext knows no fuzzy entry without a translation
         flags.insert(0, "fuzzy")
     return polib.POEntry(
@@ -160,7 +192,7 @@ def _entry(unit: Unit) -> polib.POEntry:
         msgstr_plural=dict(enumerate(unit.plural[1])) if unit.plural else {},
         msgctxt=unit.context,
         obsolete=unit.obsolete,
-        comment="\n".join(unit.notes),
+        comment=_join(unit.notes),
         tcomment=unit.comments,
         occurrences=[(pack_reference(r.path), str(r.line) if r.line > 0 else "") for r in unit.references],
         flags=flags,
@@ -173,8 +205,7 @@ def _entry(unit: Unit) -> polib.POEntry:
 def _lines(entry: polib.POEntry) -> Iterator[str]:
     """An entry's lines in gettext's order and layout."""
     yield from ("# " + text if text else "#" for text in _split(entry.tcomment))
-    if entry.comment:
-        yield from ("#. " + text if text else "#." for text in entry.comment.split("\n"))
+    yield from ("#. " + text if text else "#." for text in _split(entry.comment))
     places = dict.fromkeys(f"{path}:{line}" if line else path for path, line in entry.occurrences)
     yield from reference_lines(places)
     if entry.flags:
@@ -237,5 +268,3 @@ def _split(comments: str) -> list[str]:
     if not comments:
         return []
     return comments.split("\n") if comments.strip("\n") else [""] * len(comments)
-
-

@@ -62,6 +62,11 @@ def unpack(packed: str) -> str:
     return text
 
 
+def unpack_lines(packed: str) -> tuple[str, ...]:
+    """The comment or note lines behind what polib joined."""
+    return tuple(json.loads(line) for line in packed.split("\n")) if packed else ()
+
+
 def _pack(text: str) -> str:
     return json.dumps(text)[1:-1]
 
@@ -110,7 +115,9 @@ class _Armourer:
         if kind == "#.":
             return f'#. "{_pack(content)}"'
         if kind == "#:":
-            tokens = [pack_reference(m[1]) + (m[2] or "") if m[1] is not None else m[3] for m in _REFERENCE.finditer(content)]
+            tokens = [
+                pack_reference(m[1]) + (m[2] or "") if m[1] is not None else m[3] for m in _REFERENCE.finditer(content)
+            ]
             return "#: " + " ".join(tokens) if tokens else ""
         if kind == "#,":
             flags = [flag.strip() for flag in content.split(",") if flag.strip()]
@@ -148,6 +155,8 @@ class _Armourer:
         word = match[1]
         kind = word.partition("[")[0]
         if kind not in self.allowed():
+            raise self.error(f"{word} cannot follow {self.part}")
+        if kind == "msgstr" and ("[" in word) != (self.part != "msgid"):
             raise self.error(f"{word} cannot follow {self.part}")
         if self.part.startswith("msgstr") and kind != "msgstr":
             self.pending.clear()
@@ -201,12 +210,15 @@ def _percent(char: str) -> str:
 
 
 # Whatever some reader of PO files splits references at: white space, control characters, gettext's own isolates.
-_SPACES = "".join(
-    chr(c) for c in (*range(0x21), 0x7F, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F)
-) + "\u2068\u2069\u3000"
-_CODES = "|".join(_percent(char) for char in _SPACES)
+_SPACES = (
+    "".join(
+        chr(c) for c in (*range(0x21), 0x7F, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F)
+    )
+    + "\u2068\u2069\u3000"
+)
+_CODES = "|".join(_percent(char)[1:] for char in _SPACES)
 _TO_PACK = re.compile(f"[{re.escape(_SPACES)}]|%(?=(?:25)*(?:{_CODES}))")
-_TO_UNPACK = re.compile(f"%25(?=(?:25)*(?:{_CODES}))|(?:{_CODES})")
+_TO_UNPACK = re.compile(f"%25(?=(?:25)*(?:{_CODES}))|%(?:{_CODES})")
 _FROM_CODE: Callable[[str], str] = {_percent(char): char for char in _SPACES}.__getitem__
 
 

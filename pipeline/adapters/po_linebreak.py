@@ -116,7 +116,11 @@ def line_class(char: str) -> str:
 _BY_CATEGORY = {
     **dict.fromkeys(("Mn", "Me", "Mc", "Cc", "Cf"), "CM"),
     **dict.fromkeys(("Pi", "Pf"), "QU"),
-    **{"Nd": "NU", "Ps": "OP", "Pe": "CL", "Sc": "PR", "Zs": "BA"},
+    "Nd": "NU",
+    "Ps": "OP",
+    "Pe": "CL",
+    "Sc": "PR",
+    "Zs": "BA",
 }
 
 
@@ -156,8 +160,8 @@ def opportunities(text: str) -> list[int]:
     joiner = False  # whether the present one follows a ZWJ directly (LB8a)
     hebrew_hyphen = False  # whether ``before`` is the hyphen of a Hebrew compound (LB21a)
     flags = 0  # regional indicators in a row, ending with ``before`` (LB30a)
-    for char in text:
-        name = line_class(char)
+    direct = _direct()
+    for name in map(line_class, text):
         if name == "BK":
             marks.append(MANDATORY)
             before, spaces, attached, joiner, hebrew_hyphen, flags = "", False, False, False, False, 0
@@ -176,12 +180,13 @@ def opportunities(text: str) -> list[int]:
             zwj, name = name == "ZWJ", "AL"  # LB10
         else:
             zwj = False
-        if not before:
-            marks.append(PROHIBITED)
-        elif (joiner and not spaces) or not _may_break(before, name, spaces, hebrew_hyphen, flags):
-            marks.append(PROHIBITED)
+        if not before or (joiner and not spaces):
+            free = False
+        elif spaces or hebrew_hyphen or flags:
+            free = _may_break(before, name, spaces, hebrew_hyphen, flags)
         else:
-            marks.append(POSSIBLE)
+            free = (before, name) in direct
+        marks.append(POSSIBLE if free else PROHIBITED)
         hebrew_hyphen = before == "HL" and not spaces and not attached and name in ("HY", "BA")
         flags = flags + 1 if name == "RI" and before == "RI" and not spaces else int(name == "RI")
         before, spaces, joiner, attached = name, False, zwj, False
@@ -213,6 +218,13 @@ def _may_break(before: str, after: str, spaces: bool, hebrew_hyphen: bool, flags
     if before == after == "RI":  # LB30a
         return flags % 2 == 0
     return (before, after) not in _together()
+
+
+@lru_cache(maxsize=1)
+def _direct() -> frozenset[tuple[str, str]]:
+    """Pairs that may be parted when nothing stands between them and nothing before them matters."""
+    names = {*_exceptions().values(), *_BY_CATEGORY.values(), "OPW", "XP", "H2", "H3", "ID", "AL"}
+    return frozenset((a, b) for a in names for b in names if _may_break(a, b, False, False, 0))
 
 
 @lru_cache(maxsize=1)

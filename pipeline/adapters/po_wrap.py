@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.adapters.po_linebreak import MANDATORY, POSSIBLE, PROHIBITED, opportunities, width
 
 PAGE_WIDTH = 79
 
+_SPECIAL = re.compile(r'[\x00-\x1f"\\]')
 _LETTERS = {"\a": "a", "\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t", "\v": "v", "\\": "\\", '"': '"'}
 
 
@@ -16,6 +18,9 @@ def string_lines(name: str, value: str, *, prefix: str = "", wrap: bool = True) 
 
     ``prefix`` stands before every line (``"#~ "``, ``"#| "``); without ``wrap`` only newlines in the string end a line.
     """
+    if len(prefix) + len(name) + 2 * len(value) + 3 <= PAGE_WIDTH and not _SPECIAL.search(value):
+        yield f'{prefix}{name} "{value}"'  # too short to wrap, however wide its characters
+        return
     pieces = value.split("\n")
     portions = [piece + "\n" for piece in pieces[:-1]] + pieces[-1:]
     if len(portions) > 1 and not portions[-1]:
@@ -56,6 +61,8 @@ def reference_lines(references: Iterable[str]) -> Iterator[str]:
 
 def _escape(text: str) -> tuple[str, set[int]]:
     """The text as it stands between quotes, and the offsets where no line may start: inside an escape."""
+    if not _SPECIAL.search(text):
+        return text, set()
     out: list[str] = []
     inside: set[int] = set()
     length = 0
@@ -74,7 +81,10 @@ def _escape(text: str) -> tuple[str, set[int]]:
 
 def _breaks(escaped: str, inside: set[int], room: int, column: int) -> Sequence[bool]:
     """Whether a new line starts before each character, filling lines greedily up to ``room`` columns."""
-    marks = opportunities(escaped)
+    if not escaped.isascii() or column + len(escaped) > room:
+        marks = opportunities(escaped)
+    else:
+        return ()
     for at in inside:
         marks[at] = PROHIBITED
     chosen = [False] * len(escaped)

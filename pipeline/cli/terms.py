@@ -43,10 +43,10 @@ def _match(options: argparse.Namespace) -> int:
 
 
 def _lint(options: argparse.Namespace) -> int:
-    from glossary import default_termbase, lint, load
+    from glossary import default_termbase, lint, read
 
     files = tuple(options.files) or default_termbase()
-    findings = lint([concept for path in files for concept in load(path)])
+    findings = lint([concept for path in files for concept in read(path)])
     if options.json:
         rows = [{"where": f.origin, "check": f.check, "message": f.message} for f in findings]
         write_line(json.dumps({"findings": rows}, ensure_ascii=False, indent=1))

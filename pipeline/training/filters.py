@@ -14,6 +14,7 @@ from pipeline.training.symbols import RESERVED
 
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f]")
 _LATIN = re.compile(r"[A-Za-z]")
+_LETTER = re.compile(r"[^\W\d_]")
 _URL = re.compile(r"https?://|www\.|[\w.]+@[\w-]+\.\w+")
 _MARKUP = re.compile(r"[<>{}\\|$@#%^*_=~`\[\]]|&\w+;")
 _BOILERPLATE = re.compile(
@@ -21,7 +22,7 @@ _BOILERPLATE = re.compile(
 )
 _NOISE = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
-_TWO_DIGITS = re.compile(r"\d\d")
+_TWO_DIGITS = re.compile(r"\d[\d,.]*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,7 @@ def reject(ja: str, en: str, limits: Limits = DEFAULT_LIMITS) -> str:
         return "symbols"
     if japanese_characters(shadow_ja) < limits.ja_share * len(shadow_ja):
         return "script-ja"
-    letters = sum(c.isalpha() for c in shadow_en)
-    if not letters or has_japanese(shadow_en) or len(_LATIN.findall(shadow_en)) < 0.7 * letters:
+    if not _english(shadow_en):
         return "script-en"
     ratio = len(shadow_en) / len(shadow_ja)
     if len(shadow_ja) >= limits.short and not limits.min_ratio <= ratio <= limits.max_ratio:
@@ -95,12 +95,21 @@ def numbers_disagree(ja: str, en: str) -> bool:
 
     Tolerant: only numbers from 10 up count, and both sides must have one the other lacks, or one side three.
     """
-    if not _TWO_DIGITS.search(ja) and not _TWO_DIGITS.search(en):
-        return False
+    ja, en = unicodedata.normalize("NFKC", ja), unicodedata.normalize("NFKC", en)
+    if set(_TWO_DIGITS.findall(ja)) == set(_TWO_DIGITS.findall(en)):
+        return False  # the usual case, told without parsing
     comparison = compare(ja, en)
     lost = sum(1 for number in comparison.missing if min(number.values) >= 10)
     gained = sum(1 for number in comparison.unexplained if min(number.values) >= 10)
     return (lost > 0 and gained > 0) or lost > 2 or gained > 2
+
+
+def _english(text: str) -> bool:
+    """Latin letters, no kana or kanji, and few letters of any other script."""
+    if text.isascii():
+        return _LATIN.search(text) is not None
+    letters = len(_LETTER.findall(text))
+    return letters > 0 and not has_japanese(text) and len(_LATIN.findall(text)) >= 0.7 * letters
 
 
 def _boilerplate(ja: str, en: str) -> bool:

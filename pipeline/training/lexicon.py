@@ -17,7 +17,7 @@ _COMMENT = re.compile(r"\s*\([^)]*\)")
 _LEAD = re.compile(r"^(?:the|an?|to|be) ", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .,'&/-]*")
 _WEAK = frozenset(
-    (  # nothing to learn from a placeholder for one of these
+    (  # noqa: SIM905 - nothing to learn from a placeholder for one of these words
         "the and for not with from that this are was were has have had his her its our your their you she him who what "
         "but can may all any one two out off over very more most some such than then them they there when where which "
         "will would could should been being into also only just about after before"

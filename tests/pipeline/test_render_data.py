@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from render_demo import LINES, Line, demo
 from translate.storage.tmx import tmxfile
 from translate.storage.xliff2 import Xliff2File
 
 from pipeline.model import Aligned, Bilingual, BlockKind, Document, Finding, Origin, Segment, Severity, TermState, Unit
 from pipeline.render import FORMATS, tsv
 from pipeline.signature import version
+from tests.pipeline.render_demo import LINES, Line, demo
 
 DATA = Path(__file__).parent.parent / "data" / "render"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
-from render_demo import LINES, Line, demo
 
 from pipeline.model import BlockKind, Finding, Severity, TermOutcome, TermState
 from pipeline.render import FORMATS, IndexEntry, Summary, index_page, summarize
 from pipeline.render.marks import Mark, marked, source_marks, target_marks
 from pipeline.render.page import asset
+from tests.pipeline.render_demo import LINES, Line, demo
 
 ATTACK = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&amp;]]>"
 

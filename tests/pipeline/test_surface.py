@@ -56,6 +56,9 @@ CASES = [
     ("relations with the @.", "North Korea", ZERO, "relations with North Korea."),
     ("the @ leader", "North Korea", ZERO, "the North Korea leader"),
     ("The @'s leader", "North Korea", ZERO, "The North Korea's leader"),
+    ("The @ fired it.", "North Korea", ZERO, "North Korea fired it."),
+    ("The @ agreed.", "Japan and South Korea", ZERO, "Japan and South Korea agreed."),
+    ("the @'s report", "Panel of Experts", THE, "the Panel of Experts' report"),
     (
         "They fired a @.",
         "intercontinental ballistic missile",

@@ -1,0 +1,226 @@
+"""The stages, one after another, over all documents at once. No file is read or written here; ports are arguments.
+
+documents → segments → distinct sources → terms → (what the catalogs already hold | engine) → catalogs → renderings
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from glossary import Glossary, TermMatch
+
+from . import checks, enforce
+from .frame import Frame, frame
+from .merge import Decision, Row, distinct, merge, ownership, plan
+from .model import (
+    Aligned,
+    Bilingual,
+    Catalog,
+    Document,
+    Finding,
+    Origin,
+    Segment,
+    Severity,
+    TermOutcome,
+    TermState,
+    Translation,
+    Unit,
+)
+from .ports import Analyzer, Translator
+from .segment import segment
+from .signature import run_signature, unit_signature
+
+Report = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One distinct source text: its segment text, what the engine sees of it, and the terms in either."""
+
+    text: str
+    framed: Frame
+    matches: tuple[TermMatch, ...]  # offsets into ``text``
+    inner: tuple[TermMatch, ...]  # offsets into ``framed.text``
+
+    def signature(self, engine: str) -> str:
+        """The recipe a translation of this source carries."""
+        return unit_signature(engine, enforce.demands(self.matches))
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document cut into segments, with its distinct sources (each once, in order)."""
+
+    document: Document
+    segments: tuple[Segment, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Everything known before the engine is asked."""
+
+    documents: tuple[Prepared, ...]
+    sources: Mapping[str, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The summary of one document. ``segments`` counts places, ``units`` distinct sources."""
+
+    segments: int
+    units: int
+    reviewed: int
+    reused: int
+    translated: int
+    enforced: int
+    flagged: int
+    errors: int
+    warnings: int
+
+
+def prepare(
+    documents: Sequence[Document], analyzer: Analyzer, glossary: Glossary, *, report: Report | None = None
+) -> Batch:
+    """Segment all documents and find the terms of each distinct source once."""
+    prepared = []
+    for number, document in enumerate(documents, start=1):
+        segments = segment(document.text, analyzer)
+        prepared.append(Prepared(document, segments, distinct(document.path, segments)))
+        if report:
+            report("segment", number, len(documents))
+    texts = list(dict.fromkeys(row.source for p in prepared for row in p.rows))
+    frames = [frame(text) for text in texts]
+    found = glossary.match_all([f.text for f in frames])
+    sources = {
+        text: Source(text, framed, tuple(_moved(m, framed, text) for m in inner), tuple(inner))
+        for text, framed, inner in zip(texts, frames, found, strict=True)
+    }
+    return Batch(tuple(prepared), sources)
+
+
+def _moved(match: TermMatch, framed: Frame, text: str) -> TermMatch:
+    """A match in the engine's text as a match in the segment."""
+    start, end = framed.span(match.start, match.end)
+    children = tuple(_moved(child, framed, text) for child in match.children)
+    return replace(match, start=start, end=end, surface=text[start:end], children=children)
+
+
+def pending(batch: Batch, existing: Sequence[Catalog | None], engine: str) -> tuple[str, ...]:
+    """The distinct sources no catalog answers: what the engine must translate, over all documents."""
+    wanted: dict[str, None] = {}
+    for prepared, catalog in zip(batch.documents, existing, strict=True):
+        choices = plan(catalog, [r.source for r in prepared.rows], lambda s: batch.sources[s].signature(engine))
+        wanted.update(dict.fromkeys(c.source for c in choices if c.decision is Decision.TRANSLATE))
+    return tuple(wanted)
+
+
+def translate(
+    batch: Batch, sources: Sequence[str], translator: Translator, *, report: Report | None = None
+) -> dict[str, Translation]:
+    """Translate distinct sources under their terms; list marks are put back."""
+    items = [batch.sources[s] for s in sources]
+    done = enforce.translate([i.framed.text for i in items], [i.inner for i in items], translator, progress=report)
+    engine = translator.signature
+    return {
+        item.text: replace(
+            result,
+            source=item.text,
+            target=item.framed.lead + result.target if result.target else "",
+            signature=item.signature(engine),
+        )
+        for item, result in zip(items, done, strict=True)
+    }
+
+
+def memory(batch: Batch, catalogs: Sequence[Catalog | None]) -> dict[str, Translation]:
+    """What people approved anywhere, for the same source in another document: an exact match beats the machine.
+
+    It comes back as text to review: a translation is only approved where a person approved it.
+    """
+    found: dict[str, Translation] = {}
+    for prepared, catalog in zip(batch.documents, catalogs, strict=True):
+        for unit in catalog.units if catalog else ():
+            human = unit.target and not unit.needs_review and not unit.obsolete and ownership(unit) is Origin.HUMAN
+            if human and unit.context is None and unit.plural is None and unit.source not in found:
+                found[unit.source] = Translation(
+                    unit.source, unit.target, 0.0, f"tm:{prepared.document.name}|match:100"
+                )
+    return found
+
+
+def assemble(
+    prepared: Prepared,
+    existing: Catalog | None,
+    batch: Batch,
+    translations: Mapping[str, Translation],
+    *,
+    engine: str,
+    project: str,
+    glossary: str,
+    date: str,
+) -> Catalog:
+    """The document's catalog after this run; a function of the catalog before it, so it can be asked again."""
+
+    def signature_of(source: str) -> str:
+        known = translations.get(source)
+        return (
+            known.signature if known and known.signature.startswith("tm:") else batch.sources[source].signature(engine)
+        )
+
+    rows = []
+    for row, choice in zip(prepared.rows, plan(existing, [r.source for r in prepared.rows], signature_of), strict=True):
+        translation = translations.get(row.source) if choice.decision is Decision.TRANSLATE else None
+        target = choice.unit.target if choice.unit else translation.target if translation else ""
+        terms, findings = judge(batch.sources[row.source], target)
+        rows.append(replace(row, translation=translation, terms=terms, findings=findings))
+    return merge(existing, rows, project=project, engine=engine, glossary=glossary, date=date)
+
+
+def judge(source: Source, target: str) -> tuple[tuple[TermOutcome, ...], tuple[Finding, ...]]:
+    """Terms and findings of a target, whoever wrote it. Missing terms are told by the terms, not twice."""
+    terms = checks.outcomes(source.matches, target)
+    found = checks.check(source.text, target, source.matches)
+    return terms, tuple(f for f in found if f.check != "term")
+
+
+def bilingual(prepared: Prepared, catalog: Catalog, batch: Batch, *, signature: str) -> Bilingual:
+    """The document's rows in order: what every rendering is made of, from the catalog and the source alone."""
+    units = {u.source: u for u in catalog.units if not u.obsolete and u.context is None}
+    rows = []
+    for part in prepared.segments:
+        unit = units.get(part.text, Unit(part.text))
+        terms, findings = judge(batch.sources[part.text], unit.target)
+        missing = tuple(
+            Finding("term", Severity.ERROR, f"{t.surface}: “{t.target}” is missing", t.start, t.end)
+            for t in terms
+            if t.state is TermState.FLAGGED and unit.target
+        )
+        rows.append(Aligned(part, unit, terms, (*missing, *findings)))
+    return Bilingual(prepared.document, tuple(rows), signature)
+
+
+def count(bilingual: Bilingual, translated: frozenset[str]) -> Counts:
+    """The summary of a document; ``translated`` are the sources this run asked the engine for."""
+    rows = {r.unit.source: r for r in bilingual.rows}.values()
+    human = [r for r in rows if r.unit.origin is Origin.HUMAN]
+    fresh = sum(r.unit.source in translated and r.unit.origin is not Origin.HUMAN for r in rows)
+    states = [t.state for r in rows for t in r.terms]
+    severities = [f.severity for r in rows for f in r.findings]
+    return Counts(
+        segments=len(bilingual.rows),
+        units=len(rows),
+        reviewed=len(human),
+        reused=len(rows) - len(human) - fresh,
+        translated=fresh,
+        enforced=sum(s is TermState.ENFORCED for s in states),
+        flagged=sum(s is TermState.FLAGGED for s in states),
+        errors=sum(s is Severity.ERROR for s in severities),
+        warnings=sum(s is not Severity.ERROR for s in severities),
+    )
+
+
+def signature(translator: Translator, analyzer: Analyzer, glossary: Glossary) -> str:
+    """The run's recipe."""
+    return run_signature(engine=translator.signature, split=analyzer.signature, glossary=glossary.digest)
