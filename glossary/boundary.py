@@ -6,7 +6,6 @@ three kanji or kana need word edges on both sides; strings of country characters
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
@@ -14,9 +13,10 @@ from glossary import context
 from glossary.chars import COUNTRIES, Script, script
 from glossary.compile import Entry
 from glossary.model import MatchMode
+from glossary.patterns import Lazy
 from glossary.tokens import Token, tokenize
 
-_BREAK = re.compile("[\n。！？!?]")
+_BREAK = Lazy("[\n。！？!?]")
 _NUMERIC = frozenset("0123456789０１２３４５６７８９十百千万億兆一二三四五六七八九〇")
 _DIGITS = frozenset("0123456789０１２３４５６７８９.．")
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from glossary.model import Concept, GlossaryError, MatchMode, TermStatus
 from glossary.normal import key
+from glossary.patterns import Lazy
 from glossary.spelling import spellings
 
 MATCHER = 1
 """Raise when matching changes: the digest of every glossary changes with it."""
 
 _RANK = (TermStatus.PREFERRED, TermStatus.ADMITTED, TermStatus.DEPRECATED, TermStatus.FORBIDDEN, TermStatus.DRAFT)
-_PREDICATE = re.compile("[㐀-鿿々ぁ-ん](する|[うくぐすつぬぶむる]|い)$")
+_PREDICATE = Lazy("[㐀-鿿々ぁ-ん](する|[うくぐすつぬぶむる]|い)$")
 _VERB_POS = ("verb", "v", "動詞", "サ変", "suru", "predicate", "adjective", "adj", "形容詞")
-_ACRONYM = re.compile("[A-Z]{1,3}")
+_ACRONYM = Lazy("[A-Z]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +178,8 @@ def _automaton(table: dict[str, list[Entry]]) -> Any:
 
 def _digest(concepts: Iterable[Concept]) -> str:
     """Eight hexadecimal digits over everything that can change a result; the order of rows and notes do not count."""
+    import hashlib  # loads OpenSSL: not for those who only import
+
     lines = sorted(
         repr(
             (

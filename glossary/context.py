@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from glossary.patterns import Lazy
+
 STOP_SUFFIXES = frozenset("員力的性化系側者家派人語海湾酒刀画茶風式流")
 """A single kanji that makes another word of what stands before it: 党員 is no party, 抑止力 no deterrence."""
 
@@ -18,14 +20,14 @@ STOP_PREFIXES = frozenset("非不無未副準反")
 NAME_PREFIXES = frozenset("反準")
 """Stop-prefixes that leave a name what it is: 反ロシア is about Russia."""
 
-HONORIFIC = re.compile(
+HONORIFIC = Lazy(
     "氏|さん|様|君|(?:朝鮮)?労働党|(?:前|元|新|副)?(?:総書記|大統領|首相|総理|国家主席|主席|国務委員長|委員長|書記長|書記|"
     "外相|外務相|国防相|国防長官|国務長官|財務長官|長官|大臣|将軍|元帥|同志|議長|報道官|事務総長|大使|社長|会長|教授|准教授|"
     "研究員|記者|被告|容疑者|選手|監督|夫人|妃|国王|皇太子|議員|知事|市長|司令官|大将|中将)"
 )
 """What follows a person's name; Sudachi cuts 金正恩氏 into 金正 and 恩氏."""
 
-DO_VERB = re.compile(
+DO_VERB = Lazy(
     "する|すれ|すべ|した|して|し[、，]|し(?=[㐀-鿿])|しな[いがか]|しま[すしせ]|しつつ|しよう|しそう|しにく|しや|しうる|しえ|し得|し$|"
     "さ[れせ]|せず|せよ|でき(?=[るたなまずてぬ、])"
 )
@@ -37,17 +39,17 @@ DO_WORDS = frozenset(("為る", "出来る", "致す", "為さる"))
 PARTICLES = frozenset("はがのをにでともへや")
 """Hiragana after which a noun of two or more kanji has certainly ended."""
 
-COUNTER = re.compile(
+COUNTER = Lazy(
     "発|基|機|隻|本|個|台|回|号|型|級|[ヶカか箇]国|年|月|日|人|社|件|位|割|倍|点|[億兆万千]|パーセント|ポイント|%|％"
 )
 """After an acronym, digits with one of these are a number, not part of a type designation: ICBM2発, but KN23."""
 
-SINGLE_COUNTRY = re.compile(
+SINGLE_COUNTRY = Lazy(
     "大統領|政府|政権|国務|国防|国家|財務|商務|司法|議会|上院|下院|高官|当局|大使|メディア|紙|企業|軍|両|外務|外相|首相|首脳|側"
 )
 """After one of these a one-character country name stands for the country: トランプ米大統領."""
 
-COUNTRY_LIST = re.compile("[、・，と]$")
+COUNTRY_LIST = Lazy("[、・，と]$")
 
 VISITS = frozenset("在訪来駐滞渡帰離初同翌前当毎連祝平休")
 """Kanji that take a following country character into a word of their own: 在日米軍, 訪日中."""
@@ -59,31 +61,31 @@ GOVERNING = frozenset("対親反駐在訪故元前現旧新")
 """Kanji before a name that Sudachi likes to glue to it: 親北朝鮮 is 親北 + 朝鮮 to it."""
 
 _REGIONS = {
-    "アメリカ": re.compile("(?:ラテン|中央|中南|北|南)$"),
-    "日本": re.compile("[西東北]$"),
-    "ロシア": re.compile("白$"),
-    "東京": re.compile("北$"),
+    "アメリカ": Lazy("(?:ラテン|中央|中南|北|南)$"),
+    "日本": Lazy("[西東北]$"),
+    "ロシア": Lazy("白$"),
+    "東京": Lazy("北$"),
 }
 _AFTER = {
-    "中国": re.compile("地方|山地|自動車道|電力|新聞|四国"),
-    "東京": re.compile("湾"),
-    "インド": re.compile("洋"),
-    "日本": re.compile("製鉄|郵船|生命|通運|テレビ|経済新聞|書紀|大学"),  # Nippon, Nihon
-    "核": re.compile("家族"),
+    "中国": Lazy("地方|山地|自動車道|電力|新聞|四国"),
+    "東京": Lazy("湾"),
+    "インド": Lazy("洋"),
+    "日本": Lazy("製鉄|郵船|生命|通運|テレビ|経済新聞|書紀|大学"),  # Nippon, Nihon
+    "核": Lazy("家族"),
 }
 
-_DAYTIME = re.compile(
+_DAYTIME = Lazy(
     "気温|最高|最低|晴れ|曇|暑|寒|日差し|日射|屋外|戸外|外出|外に出|日照|昼間|夜間|夜も|夜は|眠|寝|仕事|留守|過ごし|活動時間|紫外線|度まで"
 )
-_NATIONS = re.compile(
+_NATIONS = Lazy(
     "中国|日本|両国|両政府|首脳|会談|外相|外交|関係|国交|政府|貿易|経済|対立|協力|協議|条約|友好|米国|韓国|尖閣|習近平|北京|国境|協定|摩擦|交流"
 )
-_DEW = re.compile("朝露[がにをのも]?(?:光|濡|ぬれ|宿|消|玉|草|葉|輝|落|乾|き)|[草葉花露].{0,3}朝露|朝露の(?:よう|ごと)")
-_NEWSPAPER = re.compile("朝日(?:新聞|放送|テレビ|[がをに]?(?:昇|差|さし|浴|輝|まぶし)|町|の光)")
-_DRAGONS = re.compile("中日(?:ドラゴンズ|新聞|は?\\d|[^。]{0,12}(?:投手|打線|巨人|阪神|試合))")
-_EARTHQUAKE = re.compile("中越(?:地震|地方|沖|大震災|典)|(?:新潟県?)中越")
-_CORE = re.compile("(?:と|に)(?:なる|なっ|なり|し[てた]|する|据え)")  # 核となる: the core of something
-_RICE = re.compile("米(?:を|が|の|は)?(?:炊|食|作|価格|消費|収穫|農家|粒|袋|不足|研|輸入自由)|[おコ新]米")
+_DEW = Lazy("朝露[がにをのも]?(?:光|濡|ぬれ|宿|消|玉|草|葉|輝|落|乾|き)|[草葉花露].{0,3}朝露|朝露の(?:よう|ごと)")
+_NEWSPAPER = Lazy("朝日(?:新聞|放送|テレビ|[がをに]?(?:昇|差|さし|浴|輝|まぶし)|町|の光)")
+_DRAGONS = Lazy("中日(?:ドラゴンズ|新聞|は?\\d|[^。]{0,12}(?:投手|打線|巨人|阪神|試合))")
+_EARTHQUAKE = Lazy("中越(?:地震|地方|沖|大震災|典)|(?:新潟県?)中越")
+_CORE = Lazy("(?:と|に)(?:なる|なっ|なり|し[てた]|する|据え)")  # 核となる: the core of something
+_RICE = Lazy("米(?:を|が|の|は)?(?:炊|食|作|価格|消費|収穫|農家|粒|袋|不足|研|輸入自由)|[おコ新]米")
 
 
 def another_sense(surface: str, text: str, start: int, end: int) -> bool:

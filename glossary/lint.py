@@ -13,11 +13,12 @@ from glossary.chars import has_japanese
 from glossary.compile import is_predicate
 from glossary.model import Article, Concept, MatchMode, TermStatus
 from glossary.normal import key
+from glossary.patterns import Lazy
 
-_ARTICLE = re.compile("(?:the|a|an) ", re.IGNORECASE)
-_HALF_KANA = re.compile("[\uff61-\uff9f]")
-_FULL_WIDTH = re.compile("[！-～　]")
-_ACRONYM = re.compile("[A-Z0-9][A-Za-z0-9.+/&-]*[A-Z0-9+][A-Za-z0-9.+/&-]*|[A-Z0-9]")
+_ARTICLE = Lazy("(?:the|a|an) ", re.IGNORECASE)
+_HALF_KANA = Lazy("[\uff61-\uff9f]")
+_FULL_WIDTH = Lazy("[！-～　]")
+_ACRONYM = Lazy("[A-Z0-9][A-Za-z0-9.+/&-]*[A-Z0-9+][A-Za-z0-9.+/&-]*|[A-Z0-9]")
 _BRACKETS = dict(zip(")]）」』】", "([（「『【", strict=True))
 _LIVE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 

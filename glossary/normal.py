@@ -8,12 +8,12 @@ a class may be coarse (一 becomes 1 inside 統一 as well).
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from glossary.chars import KANJI_DIGITS, japanese
+from glossary.patterns import Lazy
 
 # Old or variant form, then the usual one; only pairs that never tell two words apart.
 _KANJI = (
@@ -63,11 +63,11 @@ _BASE: dict[int, str] = {
 }
 _FOLD = _Fold(_BASE)
 
-_REPEAT = re.compile("([㐀-鿿])々")
-_LONG = re.compile("(?<=[ァ-ヺ])-(?![a-z0-9-])")
-_COUNTER = re.compile("[ヶケカか箇ヵ](?<=[0-9十百千万数何幾].)(?=[国月所年条点村都市地店校社団])")
-_LOOSE = re.compile(f"[{_MARKS}]+|[\x00・= \t\n\r]+")
-_IS_MARK = re.compile(f"[{_MARKS}]")
+_REPEAT = Lazy("([㐀-鿿])々")
+_LONG = Lazy("(?<=[ァ-ヺ])-(?![a-z0-9-])")
+_COUNTER = Lazy("[ヶケカか箇ヵ](?<=[0-9十百千万数何幾].)(?=[国月所年条点村都市地店校社団])")
+_LOOSE = Lazy(f"[{_MARKS}]+|[\x00・= \t\n\r]+")
+_IS_MARK = Lazy(f"[{_MARKS}]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from glossary.chars import COUNTRIES, KANJI_DIGITS
+from glossary.patterns import Lazy
 
 # Verb stems that open and close compounds: kanji or kana word, then the kana that may be left out.
 _FIRST = (
@@ -19,18 +20,18 @@ _SECOND = (
     "止め 落とし 落し 取り 抜き 替え 換え 離し 戻し 寄り 違い 越し"
 )
 _EQUAL = {"かけ": "掛け", "つけ": "付け", "あげ": "上げ", "締り": "締まり", "落し": "落とし"}
-_COMPOUND = re.compile(
+_COMPOUND = Lazy(
     f"({'|'.join(f'{w[0]}{w[1:]}?' for w in _FIRST.split())})"
     f"({'|'.join((*_EQUAL, *sorted(_SECOND.split(), key=len, reverse=True), *(w[0] for w in _SECOND.split())))})"
     "(?![ぁ-んァ-ヺー]{3})"
 )
 _FULL_FIRST = {word[0]: word for word in _FIRST.split()}
 _FULL_SECOND = {word[0]: word for word in reversed(_SECOND.split())}
-_NUMBER = re.compile("[0-9０-９]{2,4}|[一二三四五六七八九十百千]*[十百千][一二三四五六七八九十百千]*")
+_NUMBER = Lazy("[0-9０-９]{2,4}|[一二三四五六七八九十百千]*[十百千][一二三四五六七八九十百千]*")
 _NUMERIC = frozenset("0123456789０１２３４５６７８９十百千")
-_LONG = re.compile("([ァ-ヺー]{2,}(?:[アカガサザタダナハバパマヤラワャ]|リ|ティ|ディ|ジ))(?![ァ-ヺー])")
-_EITHER = re.compile("[アカガサザタダナハバパマヤラワャリィジー](?![ァ-ヺー])")
-_SHORT = re.compile("([ァ-ヺー]{3,})ー(?![ァ-ヺー])")
+_LONG = Lazy("([ァ-ヺー]{2,}(?:[アカガサザタダナハバパマヤラワャ]|リ|ティ|ディ|ジ))(?![ァ-ヺー])")
+_EITHER = Lazy("[アカガサザタダナハバパマヤラワャリィジー](?![ァ-ヺー])")
+_SHORT = Lazy("([ァ-ヺー]{3,})ー(?![ァ-ヺー])")
 
 
 def spellings(term: str) -> tuple[str, ...]:

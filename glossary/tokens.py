@@ -5,17 +5,17 @@ Sudachi is loaded on first use. Input over its limit of 49,149 bytes is cut at s
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from glossary.model import GlossaryError
+from glossary.patterns import Lazy
 
 _LIMIT = 12_000  # characters: four bytes each still stay below Sudachi's limit
-_SAFE = re.compile(r"[\n。！？!?]")
-_FAIR = re.compile(r"[、，,　 」』）]")
+_SAFE = Lazy(r"[\n。！？!?]")
+_FAIR = Lazy(r"[、，,　 」』）]")
 
 
 @dataclass(frozen=True, slots=True)

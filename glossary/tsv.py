@@ -11,13 +11,13 @@ Cells are kept as written, spaces at their edges included (the lint reports them
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TextIO, TypeVar
 
 from glossary.model import Article, Case, Concept, GlossaryError, MatchMode, TermStatus
+from glossary.patterns import Lazy
 
 COLUMNS = (
     *("source", "target", "variants", "pos", "status", "forbidden", "plural"),
@@ -25,8 +25,8 @@ COLUMNS = (
 )
 """The columns with a meaning, in the order they are written."""
 
-_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_SPLIT = re.compile(r"(\\[\\|])|(\|)")
+_CONTROL = Lazy("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_SPLIT = Lazy(r"(\\[\\|])|(\|)")
 _E = TypeVar("_E", bound=Enum)
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from glossary.english import inflections
 from glossary.model import Case, Concept, TermMatch
+from glossary.patterns import Lazy
 
 __all__ = ["ForbiddenUse", "accepted", "forbidden", "inflections", "occurrences", "verify"]
 
@@ -21,7 +22,7 @@ Span = tuple[int, int]
 _HYPHENS = r"\-‐‑‒–−"
 _QUOTES = "'’‘ʼ＇"
 _OPENING = "\"'“‘«([{•*#>–—-"
-_PIECE = re.compile(f'(\\s+)|([{_HYPHENS}])|([{_QUOTES}])|(["“”])|([^\\s{_HYPHENS}{_QUOTES}"“”]+)')
+_PIECE = Lazy(f'(\\s+)|([{_HYPHENS}])|([{_QUOTES}])|(["“”])|([^\\s{_HYPHENS}{_QUOTES}"“”]+)')
 
 
 @dataclass(frozen=True, slots=True)

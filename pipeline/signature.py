@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from importlib import metadata
 
 LADDER_VERSION = 1
 """Raised whenever masking, verification, repair or the order of rungs changes what is produced."""
@@ -12,6 +11,8 @@ LADDER_VERSION = 1
 
 def version() -> str:
     """The installed version of taiyaku."""
+    from importlib import metadata  # slow to import, and `--help` does not need it
+
     try:
         return metadata.version("taiyaku")
     except metadata.PackageNotFoundError:  # running from a source tree that was never installed

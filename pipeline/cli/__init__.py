@@ -28,11 +28,12 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
     """The argument parser; only the subcommand named is filled in, which keeps start-up short."""
     top = argparse.ArgumentParser(
         prog="taiyaku",
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=24),
         description="Offline Japanese→English translation with an enforced glossary and aligned bilingual files.",
         epilog="Data goes to stdout, messages to stderr. Exit 0: clean, 1: findings to review, 2: usage or input error.",
     )
-    top.add_argument("--version", action="version", version=f"taiyaku {version()}")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    top.add_argument("--version", action="store_true", help="print the version and exit")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
     for name, text in _COMMANDS.items():
         sub = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         if name == command:
@@ -44,7 +45,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     args = list(sys.argv[1:] if argv is None else argv)
     command = next((a for a in args if not a.startswith("-")), None)
-    options = parser(command).parse_args(args)
+    top = parser(command)
+    options = top.parse_args(args)
+    if options.version:
+        print(f"taiyaku {version()}")
+        return 0
+    if options.command is None:
+        top.print_help()
+        return 2
     from glossary import GlossaryError
 
     from ..errors import PipelineError

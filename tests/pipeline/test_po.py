@@ -104,6 +104,31 @@ def test_layout_is_msgcats_in_any_script(texts: list[str]) -> None:
     assert gettext("msgcat", data=data) == data
 
 
+def test_layout_is_msgcats_at_the_edge_of_the_line() -> None:
+    """Every length at which something could just fit or just not."""
+    ends = [
+        "",
+        "\n",
+        "\n。",
+        "。",
+        "」",
+        "ー",
+        "っ",
+        "a",
+        " a",
+        '"',
+        "\\",
+        "\\n",
+        "…",
+        "1%",
+        "（",
+        "https://example.org/a",
+    ]
+    texts = ["港" * full + "x" * half + end for full in range(32, 40) for half in (0, 1, 2) for end in ends]
+    data = laid_out([*texts, *(text.replace("港", "ab") for text in texts)])
+    assert gettext("msgcat", data=data) == data
+
+
 def test_a_messy_file_becomes_what_the_golden_says() -> None:
     tidy = po.dump(po.load(DATA / "messy.po"))
     assert tidy.decode() == (DATA / "tidy.po").read_text(encoding="utf-8")
@@ -142,7 +167,7 @@ def units(draw: st.DrawFn) -> Unit:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(units(), max_size=5, unique_by=lambda u: (u.context, u.source)), LINE)
 def test_round_trip(found: list[Unit], comment: str) -> None:
     ordered = sorted(found, key=lambda u: u.obsolete)

@@ -1,0 +1,107 @@
+"""``taiyaku explain PO:LINE``: where the text at a line of a catalog comes from, and what became of its terms."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import UsageError
+from .common import add_glossary, add_volume, glossary_of, write_line
+
+if TYPE_CHECKING:
+    from ..model import Unit
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options."""
+    parser.add_argument("where", metavar="PO:LINE", help="a catalog and a line of it, as an editor shows them")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    add_glossary(parser)
+    add_volume(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit 0, also when the unit has findings: nothing is judged here, only told."""
+    path, line = _where(options.where)
+    unit = _unit_at(path, line)
+    fields = _fields(unit, options)
+    if options.json:
+        import json
+
+        write_line(json.dumps(dict(fields), ensure_ascii=False, indent=1))
+        return 0
+    for name, value in fields:
+        for index, part in enumerate(value.splitlines() or [""]):
+            write_line(f"{name if index == 0 else '':<9}{part}")
+    return 0
+
+
+def _where(text: str) -> tuple[Path, int]:
+    name, _, line = text.rpartition(":")
+    if not name or not line.isdigit():
+        raise UsageError(f"{text}: give a catalog and a line number, e.g. locales/en/LC_MESSAGES/doc.po:42")
+    return Path(name), int(line)
+
+
+def _unit_at(path: Path, line: int) -> Unit:
+    """The unit whose entry covers a 1-based line. Entries are parted by blank lines in every PO writer's output."""
+    from ..adapters import po
+
+    catalog = po.load(path)
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").split("\n")
+    if not 1 <= line <= len(lines):
+        raise UsageError(f"{path}:{line}: the file has {len(lines)} lines; give one of them")
+    ordinal, inside = -1, False
+    for text in lines[:line]:
+        if not text.strip():
+            inside = False
+        elif not inside:
+            inside = True
+            ordinal += 1
+    if ordinal < 1 or not inside:
+        raise UsageError(f"{path}:{line}: no unit there (header or blank line); give a line of an entry")
+    units = list(catalog.units)
+    if ordinal > len(units):
+        raise UsageError(f"{path}:{line}: no unit there; give a line of an entry")
+    return units[ordinal - 1]
+
+
+def _fields(unit: Unit, options: argparse.Namespace) -> list[tuple[str, str]]:
+    from .. import checks
+    from ..frame import frame
+    from ..merge import ownership
+    from ..model import Origin
+    from ..notes import machine_note
+
+    note = machine_note(unit.notes)
+    owner = ownership(unit)
+    told = {
+        Origin.HUMAN: "a person: reviewed" if not unit.needs_review else "a person: edited, still marked for review",
+        Origin.MT: "the machine, not yet reviewed",
+        Origin.NONE: "nobody yet",
+    }.get(owner, owner.value)
+    framed = frame(unit.source)
+    glossary = glossary_of(options)
+    matches = glossary.match(framed.text)
+    outcomes = checks.outcomes(matches, unit.target)
+    states = {(o.start, o.end): o.state.value for o in outcomes}
+    terms = [
+        f"{m.surface} → {m.target} [{states.get((m.start, m.end), 'not enforced')}]  {m.concept.origin}".rstrip()
+        for m in matches
+    ]
+    findings = [f"{f.severity.value}: {f.check}: {f.message}" for f in checks.check(unit.source, unit.target, matches)]
+    recipe = re.sub(r"\|(?=terms:|ladder:|ct2-)", "\n", note.signature) if note else ""
+    fields = [
+        ("source", unit.source),
+        ("target", unit.target),
+        ("from", told),
+        ("places", "\n".join(f"{r.path}:{r.line}" for r in unit.references)),
+        ("recipe", recipe),
+        ("score", f"{note.score:.2f} (mean log-probability per piece)" if note else ""),
+        ("terms", "\n".join(terms)),
+        ("findings", "\n".join(findings)),
+        ("comments", unit.comments),
+    ]
+    return [(name, value) for name, value in fields if value]
