@@ -238,8 +238,13 @@ def _arabic(match: re.Match[str], surface: str, plain: str) -> Number:
         values.append(Fraction(int(match["num"])))
     before, behind = plain[: match.start()][-1:], plain[match.end() :][:1]
     about = before == "数" or surface.endswith("数")
-    optional = value == 1 or about or _latin(before) or _latin(behind)  # 1人当たり is "per capita"; F35 is a name
+    # 1人当たり is "per capita"; F35 is a name; 日米韓3カ国 counts what it has just listed
+    listed = before in _COUNTRIES and re.match("[カか箇ヶヵケ]国", plain[match.end() : match.end() + 2]) is not None
+    optional = value == 1 or about or _latin(before) or _latin(behind) or listed
     return Number(match.start(), match.end(), surface, tuple(dict.fromkeys(values)), optional=optional)
+
+
+_COUNTRIES = tuple("日米韓中朝露ロ英仏独豪印台越比欧加伊")
 
 
 def _latin(char: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
     """Read a checkpoint (``.pt``). Only tensors and plain values are accepted, never code."""
     if not path.is_file():
         raise InputError(f"{path}: no such checkpoint; give the .pt file of a training run")
+    damage = (RuntimeError, LookupError, TypeError, ValueError, AttributeError, EOFError, struct.error)
     try:
         data = torch.load(path, map_location="cpu", weights_only=True)
         weights = {name: tensor.float() for name, tensor in data["model"].items()}
@@ -36,7 +38,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
             weights, dict(data["cfg"]), int(data.get("step", 0)), float(data.get("used", 0.0)), data.get("opt"),
             data.get("ema"),
         )  # fmt: skip
-    except (RuntimeError, KeyError, TypeError, AttributeError, EOFError, pickle.UnpicklingError) as error:
+    except (*damage, pickle.UnpicklingError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelError(f"{path}: not a checkpoint of this project ({reason}); choose another file") from error
 

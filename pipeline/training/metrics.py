@@ -92,7 +92,9 @@ def compare(
     rows = []
     for name, (first, second) in ((n, v) for n, v in results.items() if n != "System"):
         middle, half = float(second.mean), float(second.ci)
-        scores = (float(first.score), float(second.score), middle - half, middle + half, float(second.p_value))
+        # sacreBLEU counts strictly larger differences only, which gives equal systems p = 0.001
+        p = 1.0 if first.score == second.score else float(second.p_value)
+        scores = (float(first.score), float(second.score), middle - half, middle + half, p)
         rows.append(Comparison(str(name), *scores, str(signatures[name])))
     return tuple(rows)
 

@@ -71,6 +71,7 @@ RIGHT = """
 F35を48機買う。 | It will buy 48 F-35s.
 第五福竜丸が被ばくした。 | The Daigo Fukuryu Maru was exposed to radiation.
 殺人は7倍に増えた。 | Homicides rose sevenfold.
+日米韓3カ国が協議した。 | Japan, the United States and South Korea held talks.
 午前0時に発効した。 | It took effect at midnight.
 """
 

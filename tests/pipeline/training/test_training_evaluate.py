@@ -46,7 +46,7 @@ class Obedient:
         symbols = re.findall(r"⟦\d+⟧", source)
         if not symbols:
             plain = dict(zip(SOURCES, REFERENCES, strict=True)).get(source, "")
-            return plain.replace("Seoul", "the capital")
+            return plain.replace("Seoul", "the capital").replace("panel of experts", "expert group")
         return f"It says {' and '.join(symbols[self._forgets :])}." + (" ⟫" if self._forgets else "")
 
 
@@ -77,7 +77,7 @@ def test_paired_bootstrap_sees_a_real_difference_and_no_false_one() -> None:
     assert all(
         row.p < 0.05 and row.system > row.baseline and row.low <= row.system <= row.high + 1e-6 for row in better
     )
-    assert all(row.p > 0.5 for row in same)
+    assert all(row.p == 1.0 for row in same)
     assert better == metrics.compare(worse, references, references), "the resampling is seeded"
 
 

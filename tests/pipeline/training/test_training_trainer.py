@@ -24,7 +24,8 @@ from . import toy
 from .conftest import Toy
 
 torch = pytest.importorskip("torch")
-SECONDS = 8.0
+torch.set_num_threads(1)  # the networks are tiny; more threads only wait for each other
+SECONDS = 4.0
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +57,13 @@ def network(path: Path) -> Any:
 
 
 def torch_greedy(model: Any, vocabulary: Any, sources: Sequence[str], limit: int = 80) -> list[list[int]]:
-    """Greedy pieces per source, one sentence at a time: padding cannot matter."""
-    return [model.greedy(torch.tensor([[*vocabulary.encode(s), EOS]]), limit)[0] for s in sources]
+    """Greedy pieces per source; only sentences of one length share a batch, so padding cannot matter."""
+    rows = [[*vocabulary.encode(s), EOS] for s in sources]
+    found: dict[int, list[int]] = {}
+    for length in {len(row) for row in rows}:
+        places = [i for i, row in enumerate(rows) if len(row) == length]
+        found.update(zip(places, model.greedy(torch.tensor([rows[i] for i in places]), limit), strict=True))
+    return [found[i] for i in range(len(rows))]
 
 
 def ct2_greedy(folder: Path, vocabulary: Any, sources: Sequence[str], limit: int = 80) -> list[list[int]]:
@@ -185,7 +191,7 @@ def test_the_package_is_complete_reproducible_and_says_what_it_is(package: Path,
     assert metadata["term_markup"]["placeholders"][15] == "⟦15⟧"
     kept = toy_data.prepared.reports[1].kept
     assert f"| more | {kept} | CC BY-SA 4.0 |" in readme and "Licence of the model: CC BY-SA 4.0" in readme
-    assert "2+1 layers, width 32, 2 heads, inner 64, 420 pieces" in readme
+    assert "2+1 layers, width 32, 2 heads, inner 64, 360 pieces" in readme
     again = run_export(
         ExportOptions(run[0] / "ema.pt", toy_data.vocabulary, toy_data.root / "again.argosmodel", version="2.1",
                       prepared=toy_data.root / "corpus")
@@ -230,14 +236,14 @@ def test_wrong_files_are_named(tmp_path: Path, run: tuple[Path, list[str]], toy_
         load_checkpoint(tmp_path / "b.pt")
     with pytest.raises(InputError, match="no such file"):
         run_export(ExportOptions(tmp_path / "c.pt", toy_data.vocabulary, tmp_path / "o.argosmodel"))
-    with pytest.raises(ModelError, match="no model/model.bin"):
+    with pytest.raises(ModelError, match=r"no model/model\.bin"):
         read_model(tmp_path / "a.pt")
 
 
 def test_one_command_goes_from_text_to_package(tmp_path: Path) -> None:
     toy.toy_recipe(tmp_path)
     (tmp_path / "toy.toml").write_text(
-        'name = "toy"\n[vocabulary]\nsize = 420\n'
+        'name = "toy"\n[vocabulary]\nsize = 360\n'
         "[network]\nencoder = 1\ndecoder = 1\nwidth = 16\nheads = 2\ninner = 32\n[training]\ntokens = 400\n"
         '[annotation]\nlexicons = ["lexicon.tsv"]\n[[stage]]\nname = "all"\nshare = 1\n'
         '[[source]]\nname = "toy"\npath = "toy.tsv"\nlicence = "CC0"\n',

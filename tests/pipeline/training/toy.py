@@ -39,7 +39,7 @@ def toy_recipe(root: Path, *, stages: tuple[Stage, ...] = (Stage("all", 1.0, dec
     return Recipe(
         name="toy",
         root=root,
-        pieces=420,
+        pieces=360,
         network=Network(2, 1, 32, 2, 64),
         training=Training(tokens=600, peak_rate=4e-3, warmup=20, dropout=0.0, ema=0.9),
         annotation=Annotation(lexicons=("lexicon.tsv",)),
