@@ -14,7 +14,9 @@ from glossary import Article, Case, TermMatch
 from .mask import Filled
 
 _VOWEL_LETTERS = "AEFHILMNORSX"  # letters whose names begin with a vowel sound
-_CONSONANT_SOUND = re.compile(r"(?:eu|uni(?!n|m|de)|use|usu|uti|ura|ubi|one\b|once\b|u\.?[ksn]\.?\b|ukr)", re.IGNORECASE)
+_CONSONANT_SOUND = re.compile(
+    r"(?:eu|uni(?!n|m|de)|use|usu|uti|ura|ubi|one\b|once\b|u\.?[ksn]\.?\b|ukr)", re.IGNORECASE
+)
 _SILENT_H = re.compile(r"(?:hour|honou?r|honest|heir)", re.IGNORECASE)
 _DETERMINER = re.compile(
     r"(?:\b(?:a|an|the|this|that|these|those|its|their|his|her|our|my|your|each|every|any|no|some|another|both|all|"

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from ..errors import InputError
+from ..render.tsv import unescape
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,10 @@ def _po(path: Path) -> Iterator[Pair]:
     if not path.exists():
         raise InputError(f"{path}: no such file; check the path")
     catalog = po.load(path)
+    lines = po.unit_lines(path)
     units = [u for u in catalog.units if not u.obsolete and u.source]
     for number, unit in enumerate(units, start=1):
-        yield Pair(number, 0, unit.source, unit.target, not unit.needs_review)
+        yield Pair(number, lines[unit.context, unit.source], unit.source, unit.target, not unit.needs_review)
 
 
 def _tsv(path: Path) -> Iterator[Pair]:
@@ -57,7 +59,7 @@ def _tsv(path: Path) -> Iterator[Pair]:
     text = read_document(path).text.removeprefix("\ufeff")
     lines = text.splitlines()
     header = bool(lines) and lines[0].split("\t")[:2] in (["source", "target"], ["ja", "en"])
-    unescape = header  # our own files escape tabs and line ends; foreign two-column files do not
+    ours = header  # our own files escape tabs and line ends; foreign two-column files do not
     number = 0
     for index, line in enumerate(lines, start=1):
         if (header and index == 1) or not line.strip():
@@ -66,21 +68,8 @@ def _tsv(path: Path) -> Iterator[Pair]:
         if len(cells) < 2:
             raise InputError(f"{path}:{index}: one column only; a source, a tab and a target are needed")
         number += 1
-        source, target = (_unescape(c) if unescape else c for c in cells[:2])
+        source, target = (unescape(c) if ours else c for c in cells[:2])
         yield Pair(number, index, source, target, len(cells) > 2 and cells[2] == "reviewed")
-
-
-def _unescape(cell: str) -> str:
-    out, index = [], 0
-    plain = {"t": "\t", "n": "\n", "r": "\r", "\\": "\\"}
-    while index < len(cell):
-        if cell[index] == "\\" and cell[index + 1 : index + 2] in plain:
-            out.append(plain[cell[index + 1]])
-            index += 2
-        else:
-            out.append(cell[index])
-            index += 1
-    return "".join(out)
 
 
 def _parse(path: Path) -> ET.Element:

@@ -96,6 +96,15 @@ def parse(data: bytes, name: str = "<bytes>") -> Catalog:
     )
 
 
+def unit_lines(path: Path | str) -> dict[tuple[str | None, str], int]:
+    """The 1-based ``msgid`` line of each unit of a readable catalog, by (context, source)."""
+    name = str(path)
+    armoured = armour(decode(_read(Path(path)) or b"", name), name)
+    found = zip(_entries(armoured, name), armoured.msgid_lines, strict=True)
+    units = ((_unit(entry, name, line), line) for entry, line in found)
+    return {(unit.context, unit.source): line for unit, line in units}
+
+
 def dump(catalog: Catalog) -> bytes:
     """The bytes of the PO file, as ``msgcat`` of gettext 0.21 would write them.
 

@@ -50,22 +50,19 @@ def _unit_at(path: Path, line: int) -> Unit:
     from ..adapters import po
 
     catalog = po.load(path)
-    lines = path.read_text(encoding="utf-8-sig", errors="replace").split("\n")
-    if not 1 <= line <= len(lines):
-        raise UsageError(f"{path}:{line}: the file has {len(lines)} lines; give one of them")
-    ordinal, inside = -1, False
-    for text in lines[:line]:
-        if not text.strip():
-            inside = False
-        elif not inside:
-            inside = True
-            ordinal += 1
-    if ordinal < 1 or not inside:
-        raise UsageError(f"{path}:{line}: no unit there (header or blank line); give a line of an entry")
-    units = list(catalog.units)
-    if ordinal > len(units):
-        raise UsageError(f"{path}:{line}: no unit there; give a line of an entry")
-    return units[ordinal - 1]
+    text = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    if not 1 <= line <= len(text):
+        raise UsageError(f"{path}:{line}: the file has {len(text)} lines; give one of them")
+    first = last = line
+    while first > 1 and text[first - 2].strip():
+        first -= 1
+    while last < len(text) and text[last].strip():
+        last += 1
+    lines = po.unit_lines(path)
+    for unit in catalog.units:
+        if first <= lines[unit.context, unit.source] <= last and text[line - 1].strip():
+            return unit
+    raise UsageError(f"{path}:{line}: no unit there (header or blank line); give a line of an entry")
 
 
 def _fields(unit: Unit, options: argparse.Namespace) -> list[tuple[str, str]]:
