@@ -1,15 +1,17 @@
 """Argos translation packages run directly: the package opened by argostranslate, decoded by CTranslate2.
 
+Only sources of one length share a batch: padding disturbs int8 arithmetic enough to change a translation in ten, and
+a sentence must not read differently because its neighbours changed.
+
 Argos' own loop batches 32 tokens at a time, favours short outputs, copies Japanese words it does not know and turns
 every ``_`` into a space; here all sources of a call are decoded together, and none of that happens.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import metadata
@@ -18,13 +20,11 @@ from typing import Any
 
 from ..errors import ModelError, UsageError
 from ..ports import Hypothesis, Markup, Progress
-from .argos_package import open_package, position_limit, target_vocabulary
+from .argos_engine import Engine, available_cores, load
 from .longtext import split_long
-from .models import ModelInfo, package_folder
+from .models import ModelInfo
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_BUCKETS = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
-_SAFE_POSITIONS = 512  # assumed where the model file does not tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class SearchSettings:
     output_ratio: float = 3.0
     output_extra: int = 20
     compute_type: str = "int8"
-    batch_tokens: int = 2048
+    batch_tokens: int = 1024
 
     @property
     def recipe(self) -> str:
@@ -76,10 +76,9 @@ class _Job:
     prefix: tuple[str, ...] = ()
 
     @property
-    def room(self) -> int:
-        """A length of its own kind only, so that the limit put on a job never depends on its neighbours."""
-        size = len(self.source) + len(self.prefix)
-        return next((bucket for bucket in _BUCKETS if size <= bucket), size)
+    def shape(self) -> tuple[int, int]:
+        """Jobs of one shape need no padding beside each other."""
+        return len(self.source), len(self.prefix)
 
 
 class ArgosTranslator:
@@ -185,24 +184,29 @@ class ArgosTranslator:
             (list(self._pieces(source)[:room]), (forced + self._encode(target))[:room])
             for source, target in zip(sources, targets, strict=True)
         ]
-        judged = [index for index, (source, _) in enumerate(pairs) if source]
-        results = engine.run(
-            "score_batch",
-            [pairs[index][0] for index in judged],
-            [pairs[index][1] for index in judged],
-            max_batch_size=self._search.batch_tokens,
-            batch_type="tokens",
-            max_input_length=0,
-            offset=len(forced),
-        )
+        alike: dict[tuple[int, int], list[int]] = {}
+        for index, (source, target) in enumerate(pairs):
+            if source:
+                alike.setdefault((len(source), len(target)), []).append(index)
+
+        def submit(group: list[int]) -> Any:
+            return engine.translator.score_batch(
+                [pairs[index][0] for index in group],
+                [pairs[index][1] for index in group],
+                max_input_length=0,
+                offset=len(forced),
+                asynchronous=True,
+            )
+
         scores = dict.fromkeys(range(len(pairs)), 0.0)
-        for index, result in zip(judged, results, strict=True):
-            scores[index] = sum(result.log_probs) / max(1, len(result.log_probs))
+        for group, results in engine.run(alike.values(), submit):
+            for index, result in zip(group, results, strict=True):
+                scores[index] = sum(result.log_probs) / max(1, len(result.log_probs))
         return tuple(scores.values())
 
     @cached_property
-    def _loaded(self) -> _Engine:
-        return _load(self._model, self._threads, self._search.compute_type)
+    def _loaded(self) -> Engine:
+        return load(self._model, self._threads, self._search.compute_type)
 
     def _encode(self, text: str) -> list[str]:
         pieces: list[str] = self._loaded.processor.encode(_SURROGATE.sub("\ufffd", text), out_type=str)
@@ -229,67 +233,56 @@ class ArgosTranslator:
         return tuple(pieces)
 
     def _decode(self, jobs: Sequence[_Job], nbest: int) -> Iterator[tuple[list[_Job], list[list[_Decoded]]]]:
-        """Decode batch by batch, short sources first; each batch with its results in the same order."""
-        for batch in _batches(jobs, self._search.batch_tokens):
-            rows = self._run(batch, nbest, self._search.no_repeat_ngram)
-            looping = [index for index, row in enumerate(rows) if row[0].loop]
-            if looping and self._search.loop_ngram:
-                again = self._run([batch[index] for index in looping], nbest, self._search.loop_ngram)
-                for index, row in zip(looping, again, strict=True):
-                    rows[index] = row
-            yield batch, rows
+        """Decode batch by batch, short sources first; each batch with its results in the same order. Loops come last."""
+        search = self._search
+        looping: list[_Job] = []
+        for batch, rows in self._run(_batches(jobs, search.batch_tokens), nbest, search.no_repeat_ngram):
+            sound = [index for index, row in enumerate(rows) if not (search.loop_ngram and row[0].loop)]
+            looping += [job for index, job in enumerate(batch) if index not in sound]
+            yield [batch[index] for index in sound], [rows[index] for index in sound]
+        yield from self._run(_batches(looping, search.batch_tokens), nbest, search.loop_ngram)
 
-    def _run(self, batch: Sequence[_Job], nbest: int, no_repeat_ngram: int) -> list[list[_Decoded]]:
+    def _run(
+        self, batches: Iterable[list[_Job]], nbest: int, no_repeat_ngram: int
+    ) -> Iterator[tuple[list[_Job], list[list[_Decoded]]]]:
         engine, search = self._loaded, self._search
-        room = min(int(batch[0].room * search.output_ratio) + search.output_extra, engine.positions - 1)
         forced = engine.target_prefix
-        prefixes = [[*forced, *job.prefix] for job in batch]
-        results = engine.run(
-            "translate_batch",
-            [list(job.source) for job in batch],
-            prefixes if any(prefixes) else None,
-            beam_size=max(search.beam, nbest),
-            num_hypotheses=nbest,
-            length_penalty=search.length_penalty,
-            repetition_penalty=search.repetition_penalty,
-            no_repeat_ngram_size=no_repeat_ngram,
-            disable_unk=True,
-            replace_unknowns=False,
-            max_input_length=0,
-            max_decoding_length=room,
-            return_scores=True,
-        )
-        rows: list[list[_Decoded]] = []
-        for result in results:
-            row: dict[str, _Decoded] = {}
-            for pieces, score in zip(result.hypotheses, result.scores, strict=True):
-                own = pieces[len(forced) :]
-                text = engine.processor.decode_pieces(own)
-                # CTranslate2 divides by (pieces + end) ** length_penalty; the mean is asked for
-                mean = score * (len(pieces) + 1) ** (search.length_penalty - 1)
-                row.setdefault(text, _Decoded(text, mean, len(own) + 1, len(pieces) >= room or goes_round(own)))
-            rows.append(list(row.values()))
-        return rows
 
+        def room(batch: Sequence[_Job]) -> int:
+            length = int(sum(batch[0].shape) * search.output_ratio) + search.output_extra
+            return min(length, engine.positions - 1)
 
-@dataclass(frozen=True, slots=True)
-class _Engine:
-    """The loaded libraries' objects; untyped, and seen by this module only."""
+        def submit(batch: list[_Job]) -> Any:
+            prefixes = [[*forced, *job.prefix] for job in batch]
+            return engine.translator.translate_batch(
+                [list(job.source) for job in batch],
+                prefixes if any(prefixes) else None,
+                beam_size=max(search.beam, nbest),
+                num_hypotheses=nbest,
+                length_penalty=search.length_penalty,
+                repetition_penalty=search.repetition_penalty,
+                no_repeat_ngram_size=no_repeat_ngram,
+                disable_unk=True,
+                replace_unknowns=False,
+                max_input_length=0,
+                max_decoding_length=room(batch),
+                return_scores=True,
+                asynchronous=True,
+            )
 
-    name: str
-    translator: Any
-    processor: Any
-    vocabulary: frozenset[str]
-    positions: int
-    target_prefix: tuple[str, ...]
+        for batch, results in engine.run(batches, submit):
+            yield batch, [self._row(result, room(batch)) for result in results]
 
-    def run(self, method: str, *args: Any, **options: Any) -> Any:
-        if not args[0]:
-            return []
-        try:
-            return getattr(self.translator, method)(*args, **options)
-        except (RuntimeError, ValueError) as error:
-            raise ModelError(f"{self.name}: CTranslate2 cannot decode with it ({error}); try another model") from error
+    def _row(self, result: Any, room: int) -> list[_Decoded]:
+        """The different texts among a result's hypotheses, best first."""
+        engine, row = self._loaded, dict[str, _Decoded]()
+        for pieces, score in zip(result.hypotheses, result.scores, strict=True):
+            own = pieces[len(engine.target_prefix) :]
+            text = engine.processor.decode_pieces(own)
+            # CTranslate2 divides by (pieces + end) ** length_penalty; the mean is asked for
+            mean = score * (len(pieces) + 1) ** (self._search.length_penalty - 1)
+            row.setdefault(text, _Decoded(text, mean, len(own) + 1, len(pieces) >= room or goes_round(own)))
+        return list(row.values())
 
 
 def goes_round(pieces: Sequence[str]) -> bool:
@@ -308,43 +301,11 @@ def goes_round(pieces: Sequence[str]) -> bool:
     return max(grams.values(), default=0) >= 3
 
 
-def available_cores() -> int:
-    """The cores this process may run on."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _load(model: ModelInfo, threads: int, compute_type: str) -> _Engine:
-    folder = package_folder(model)
-    package = open_package(folder)
-    tokenizer: Any = getattr(package, "tokenizer", None)
-    if not hasattr(tokenizer, "lazy_processor"):
-        raise ModelError(f"{folder}: has no SentencePiece tokenizer; only such packages are supported")
-    import ctranslate2
-
-    try:
-        processor = tokenizer.lazy_processor()
-        translator = ctranslate2.Translator(
-            str(folder / "model"), device="cpu", inter_threads=1, intra_threads=threads, compute_type=compute_type
-        )
-    except (RuntimeError, ValueError, OSError) as error:
-        raise ModelError(f"{folder}: the model cannot be loaded ({error}); install the package again") from error
-    return _Engine(
-        model.name,
-        translator,
-        processor,
-        target_vocabulary(folder),
-        position_limit(folder / "model" / "model.bin") or _SAFE_POSITIONS,
-        (package.target_prefix,) if package.target_prefix else (),
-    )
-
-
 def _batches(jobs: Sequence[_Job], tokens: int) -> Iterator[list[_Job]]:
-    """Jobs of one length class together, padded size at most ``tokens``; short ones first, in an order of their own."""
+    """Jobs of one shape together, at most ``tokens`` source pieces; short ones first, in an order of their own."""
     batch: list[_Job] = []
-    for job in sorted(jobs, key=lambda job: (job.room, len(job.source), job.source, job.prefix)):
-        if batch and (job.room != batch[0].room or (len(batch) + 1) * len(job.source) > tokens):
+    for job in sorted(jobs, key=lambda job: (job.shape, job.source, job.prefix)):
+        if batch and (job.shape != batch[0].shape or (len(batch) + 1) * len(job.source) > tokens):
             yield batch
             batch = []
         batch.append(job)

@@ -25,7 +25,11 @@ class Card:
 
 
 def model_licence(licences: Iterable[str]) -> str:
-    """The licence of a model trained on text under ``licences``: share-alike if any of them is."""
+    """The licence of a model trained on text under ``licences``: share-alike if any of them is.
+
+    Where no source is known, the stricter one is named.
+    """
+    licences = tuple(licences) or (SHARE_ALIKE,)
     alike = any(SHARE_ALIKE in licence.replace("-", " ").replace("CC BY SA", SHARE_ALIKE) for licence in licences)
     return "CC BY-SA 4.0" if alike else "CC BY 4.0"
 
@@ -56,8 +60,8 @@ def render_card(card: Card) -> str:
         "",
         "## Use",
         "An Argos Translate package: `argospm install FILE.argosmodel`, or give the file to taiyaku with `--model`.",
-        "It holds no sentence splitter. taiyaku brings its own; plain Argos Translate uses the one it finds installed",
-        "(it may fetch one on first use), or translates a text of one sentence as it is.",
+        "It holds no sentence splitter: taiyaku brings its own, while plain Argos Translate fetches one (MiniSBD) the first",
+        "time it translates and keeps it. To use plain Argos Translate offline, run it once with a network.",
         "",
         "## Training data",
     ]

@@ -270,6 +270,7 @@ def test_the_card_names_every_source_and_the_strictest_licence() -> None:
     assert "| a | 8 | MIT |" in text and "| b | 6 | CC-BY-SA 2.5 |" in text and "set  system  BLEU" in text
     assert model_licence(["MIT", "CC-BY-SA 2.5"]) == model_licence(["CC BY-SA 3.0"]) == "CC BY-SA 4.0"
     assert model_licence(["MIT", "CC BY 4.0"]) == "CC BY 4.0"
+    assert model_licence([]) == "CC BY-SA 4.0"
     assert render_card(replace(card, sources=(), scores="")).count("Not ") == 2
 
 
