@@ -1,0 +1,1 @@
+"""Speed, measured: `make bench`. Model load is timed apart; each line tells what was measured on what."""
