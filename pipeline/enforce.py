@@ -31,7 +31,7 @@ from .surface import repair
 NBEST = 5
 CUTS = 4
 MAX_FORCED = 3
-"""Terms forced one after another into one sentence; beyond that the text would be more prefix than translation."""
+"""A sentence that lacks more terms than this is not forced: the text would be more prefix than translation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,25 +205,24 @@ def _forced(
     markup: Markup | None,
     progress: Callable[[str, int, int], None] | None,
 ) -> None:
-    """Force the first missing term of each job in, left to right, up to MAX_FORCED times."""
+    """Force the first missing term of each job in, left to right, one a round."""
     for _ in range(MAX_FORCED):
-        jobs = [j for j in jobs if _missing(j)]
+        jobs = [j for j in jobs if j.best and 0 < j.best.missing <= MAX_FORCED]
         plans = [(job, plan) for job in jobs for plan in _cut_plans(job, markup)]
         if not plans:
             return
         advance = _counter(progress, "prefix", len(plans))
         hypotheses = translator.complete([p.source for _, p in plans], [p.prefix for _, p in plans])
-        done = [(job, plan, h) for (job, plan), h in zip(plans, hypotheses, strict=True) if h is not None]
         if advance:
             advance(len(plans))
-        scores = translator.score([p.source for _, p, _ in done], [h.text for _, _, h in done])
         improved = False
-        for (job, plan, hypothesis), score in zip(done, scores, strict=True):
-            scored = Hypothesis(hypothesis.text, score)
+        for (job, plan), hypothesis in zip(plans, hypotheses, strict=True):
+            if hypothesis is None:
+                continue
             if plan.masked and markup:
-                if _offer_masked(job, plan.masked, markup, scored, "prefix"):
+                if _offer_masked(job, plan.masked, markup, hypothesis, "prefix"):
                     job.masked, job.raw, improved = plan.masked, hypothesis.text, True
-            elif job.offer(_tidy(hypothesis.text), score, "prefix"):
+            elif job.offer(_tidy(hypothesis.text), hypothesis.score, "prefix"):
                 improved = True
         if not improved:
             return

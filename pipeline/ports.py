@@ -64,11 +64,8 @@ class PrefixTranslator(Protocol):
     def complete(self, sources: Sequence[str], prefixes: Sequence[str], /) -> tuple[Hypothesis | None, ...]:
         """For each source the best hypothesis whose text starts with the prefix given.
 
-        None where the prefix cannot be spelled in the model's vocabulary.
+        None where the prefix cannot be spelled in the model's vocabulary. Scores are comparable within a source.
         """
-
-    def score(self, sources: Sequence[str], targets: Sequence[str], /) -> tuple[float, ...]:
-        """Mean log-probability per piece of each target, given its source."""
 
 
 class Analyzer(Protocol):

@@ -34,16 +34,18 @@ class SearchSettings:
     Sources over ``max_source_pieces`` are cut at punctuation: models see few longer sentences in training.
     Outputs may have ``output_ratio`` × source pieces + ``output_extra`` pieces; a best hypothesis that fills this, or
     goes round in circles, is decoded again without repeated ``loop_ngram``-grams (0: never). Blocking them
-    everywhere would forbid a name its second mention. ``batch_tokens`` changes the speed only.
+    everywhere would forbid a name its second mention. ``forced_beam`` is for prefixes, of which many are tried.
+    ``batch_tokens`` changes the speed only.
     """
 
     beam: int = 5
+    forced_beam: int = 2
     length_penalty: float = 1.2
     repetition_penalty: float = 1.0
     no_repeat_ngram: int = 0
     loop_ngram: int = 3
     max_source_pieces: int = 200
-    output_ratio: float = 3.0
+    output_ratio: float = 2.0
     output_extra: int = 20
     compute_type: str = "int8"
     batch_tokens: int = 1024
@@ -52,7 +54,7 @@ class SearchSettings:
     def recipe(self) -> str:
         """The settings that move the output, for signatures."""
         return (
-            f"{self.compute_type}|beam:{self.beam}|lp:{self.length_penalty:g}|rp:{self.repetition_penalty:g}"
+            f"{self.compute_type}|beam:{self.beam}/{self.forced_beam}|lp:{self.length_penalty:g}|rp:{self.repetition_penalty:g}"
             f"|ngram:{self.no_repeat_ngram}/{self.loop_ngram}"
             f"|len:{self.max_source_pieces}/{self.output_ratio:g}/{self.output_extra}"
         )
@@ -140,7 +142,7 @@ class ArgosTranslator:
         if ready := sum(repeats[text] for text, parts in waiting.items() if not parts):
             report(ready)
         decoded: dict[str, list[_Decoded]] = {}
-        for batch, rows in self._decode(list(names), max(1, nbest)):
+        for batch, rows in self._decode(list(names), max(1, nbest), max(self._search.beam, nbest)):
             finished = 0
             for job, row in zip(batch, rows, strict=True):
                 for part in names[job]:
@@ -161,7 +163,9 @@ class ArgosTranslator:
             if pieces and forced is not None and max(len(pieces) + 1, 2 * len(forced)) < self._loaded.positions:
                 jobs[index] = _Job(pieces, forced)
         decoded: dict[_Job, list[_Decoded]] = {}
-        for batch, rows in self._decode(list(dict.fromkeys(jobs.values())), self._search.beam):
+        beam = self._search.forced_beam
+        batches = _batches(list(dict.fromkeys(jobs.values())), self._search.batch_tokens)
+        for batch, rows in self._run(batches, beam, beam, self._search.loop_ngram):
             decoded.update(zip(batch, rows, strict=True))
         chosen: dict[int, str] = {}
         for index, job in jobs.items():
@@ -232,18 +236,18 @@ class ArgosTranslator:
             return None
         return tuple(pieces)
 
-    def _decode(self, jobs: Sequence[_Job], nbest: int) -> Iterator[tuple[list[_Job], list[list[_Decoded]]]]:
+    def _decode(self, jobs: Sequence[_Job], nbest: int, beam: int) -> Iterator[tuple[list[_Job], list[list[_Decoded]]]]:
         """Decode batch by batch, short sources first; each batch with its results in the same order. Loops come last."""
         search = self._search
         looping: list[_Job] = []
-        for batch, rows in self._run(_batches(jobs, search.batch_tokens), nbest, search.no_repeat_ngram):
+        for batch, rows in self._run(_batches(jobs, search.batch_tokens), nbest, beam, search.no_repeat_ngram):
             sound = [index for index, row in enumerate(rows) if not (search.loop_ngram and row[0].loop)]
             looping += [job for index, job in enumerate(batch) if index not in sound]
             yield [batch[index] for index in sound], [rows[index] for index in sound]
-        yield from self._run(_batches(looping, search.batch_tokens), nbest, search.loop_ngram)
+        yield from self._run(_batches(looping, search.batch_tokens), nbest, beam, search.loop_ngram)
 
     def _run(
-        self, batches: Iterable[list[_Job]], nbest: int, no_repeat_ngram: int
+        self, batches: Iterable[list[_Job]], nbest: int, beam: int, no_repeat_ngram: int
     ) -> Iterator[tuple[list[_Job], list[list[_Decoded]]]]:
         engine, search = self._loaded, self._search
         forced = engine.target_prefix
@@ -257,7 +261,7 @@ class ArgosTranslator:
             return engine.translator.translate_batch(
                 [list(job.source) for job in batch],
                 prefixes if any(prefixes) else None,
-                beam_size=max(search.beam, nbest),
+                beam_size=beam,
                 num_hypotheses=nbest,
                 length_penalty=search.length_penalty,
                 repetition_penalty=search.repetition_penalty,

@@ -206,9 +206,9 @@ def test_the_target_prefix_of_a_package_is_forced_and_taken_off(tmp_path):
 def test_signature_names_all_that_moves_the_output(tiny):
     other = ArgosTranslator(tiny._model, search=SearchSettings(beam=4))
     assert tiny.signature.startswith("argos-1.")
-    assert f"/tiny@{tiny._model.digest}|int8|beam:5|" in tiny.signature
+    assert f"/tiny@{tiny._model.digest}|int8|beam:5/2|" in tiny.signature
     assert "ct2-" in tiny.signature.rpartition("|")[2]
-    assert other.signature == tiny.signature.replace("beam:5", "beam:4")
+    assert other.signature == tiny.signature.replace("beam:5/2", "beam:4/2")
     assert isinstance(tiny, Translator)
     assert isinstance(tiny, PrefixTranslator)
 

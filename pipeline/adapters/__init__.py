@@ -1,0 +1,1 @@
+"""Where third parties are met: engines, analyzers, file formats. The only importers of their libraries."""
