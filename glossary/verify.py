@@ -75,7 +75,31 @@ def verify(matches: Sequence[TermMatch], target_text: str) -> tuple[bool, ...]:
         concept: [i for i, span in enumerate(pool) if any(f in forms and c is concept.case for f, c in readers[span])]
         for concept, forms in wanted.items()
     }
-    return _assign([fits[match.concept] for match in matches], len(pool))
+    owner = _assign([fits[match.concept] for match in matches], len(pool))
+    served = [index in owner for index in range(len(matches))]
+    for index, match in enumerate(matches):
+        if not served[index]:
+            served[index] = any(
+                _shares(target_text, pool[spot], match, matches[holder])
+                for spot, holder in enumerate(owner)
+                if holder >= 0 and _neighbours(match, matches[holder])
+            )
+    return tuple(served)
+
+
+def _neighbours(one: TermMatch, other: TermMatch) -> bool:
+    """Side by side in the source, or with a particle between: 国連の専門家パネル."""
+    return one.concept != other.concept and 0 <= max(one.start, other.start) - min(one.end, other.end) <= 1
+
+
+def _shares(text: str, span: Span, match: TermMatch, holder: TermMatch) -> bool:
+    """Whether an occurrence that holds two terms at once ("UN Panel of Experts") can be parted between them."""
+
+    def inside(concept: Concept) -> list[Span]:
+        found = (hit for form in accepted(concept) for hit in _spans(text, form, concept.case))
+        return [(start, end) for start, end in found if span[0] <= start and end <= span[1] and (start, end) != span]
+
+    return any(_free(mine, [theirs]) for mine in inside(match.concept) for theirs in inside(holder.concept))
 
 
 def forbidden(items: Iterable[TermMatch | Concept], target_text: str) -> tuple[ForbiddenUse, ...]:
@@ -165,8 +189,8 @@ def _free(span: Span, taken: Iterable[Span]) -> bool:
     return all(span[1] <= start or end <= span[0] for start, end in taken)
 
 
-def _assign(fits: Sequence[Sequence[int]], size: int) -> tuple[bool, ...]:
-    """Maximum bipartite matching by augmenting paths (Kuhn); served matches stay served."""
+def _assign(fits: Sequence[Sequence[int]], size: int) -> list[int]:
+    """Maximum bipartite matching by augmenting paths (Kuhn): the match each spot serves, or -1."""
     owner = [-1] * size
 
     def place(match: int, seen: set[int]) -> bool:
@@ -178,4 +202,6 @@ def _assign(fits: Sequence[Sequence[int]], size: int) -> tuple[bool, ...]:
                     return True
         return False
 
-    return tuple(place(match, set()) for match in range(len(fits)))
+    for match in range(len(fits)):
+        place(match, set())
+    return owner

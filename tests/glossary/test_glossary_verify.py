@@ -160,3 +160,15 @@ def test_part_of_an_allowed_form_is_allowed() -> None:
     korea = Concept("韓国", ("South Korea",), forbidden=("Korea",))
     assert forbidden([korea, NK], "North Korea and South Korea") == ()
     assert [use.text for use in forbidden([korea, NK], "North Korea and Korea")] == ["Korea"]
+
+
+def test_one_occurrence_parted_between_neighbours() -> None:
+    un = Concept("国連", ("United Nations", "UN"))
+    panel = Concept("専門家パネル", ("Panel of Experts", "UN Panel of Experts"))
+    first, second = TermMatch(0, 2, "国連", un), TermMatch(3, 9, "専門家パネル", panel)
+    assert verify([first, second], "The UN Panel of Experts published it.") == (True, True)
+    assert verify([first, second], "The Panel of Experts published it.") == (False, True)
+    far = TermMatch(20, 26, "専門家パネル", panel)
+    assert verify([first, far], "The UN Panel of Experts published it.") == (False, True) or verify(
+        [first, far], "The UN Panel of Experts published it."
+    ) == (True, False)
