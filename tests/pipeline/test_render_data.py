@@ -199,7 +199,13 @@ def test_translate_toolkit_reads_the_xliff() -> None:
     b = demo()
     store = Xliff2File.parsestring(FORMATS["xliff"](b))
     assert (store.getsourcelanguage(), store.gettargetlanguage()) == ("ja", "en")
-    assert [(u.source, u.target or "") for u in store.units] == [(r.segment.text, r.unit.target) for r in b.rows]
+    # toolkits before 3.18 read a line end as a space
+    read = [(fold(u.source), fold(u.target or "")) for u in store.units]
+    assert read == [(fold(r.segment.text), fold(r.unit.target)) for r in b.rows]
+
+
+def fold(text: str) -> str:
+    return text.replace("\n", " ")
 
 
 @settings(max_examples=60, deadline=None)
