@@ -7,11 +7,11 @@ the sentence, so that a digit in the text is not taken for one (see MT notes on 
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from glossary import TermMatch
+from glossary.protect import gaps, shuffled
 
 from .ports import Markup
 
@@ -26,7 +26,7 @@ class Masked:
 
 def mask(source: str, matches: Sequence[TermMatch], markup: Markup, *, gloss: bool) -> Masked:
     """Put placeholders for ``matches`` (sorted, not overlapping); what exceeds the model's symbols stays as it is."""
-    free = _order(source, markup.placeholders)
+    free = shuffled(source, markup.placeholders)
     slots: list[tuple[str, TermMatch]] = []
     out: list[str] = []
     end = 0
@@ -39,16 +39,6 @@ def mask(source: str, matches: Sequence[TermMatch], markup: Markup, *, gloss: bo
         slots.append((placeholder, match))
     out.append(source[end:])
     return Masked("".join(out), tuple(slots))
-
-
-def _order(source: str, placeholders: tuple[str, ...]) -> list[str]:
-    """The placeholders in an order fixed by the text, those that look like its numbers last."""
-    digits = set(re.findall(r"\d+", source))
-    seed = zlib.crc32(source.encode("utf-8", "surrogatepass"))
-    count = len(placeholders)
-    # 5 and 16 share no factor: a walk that visits each symbol once, starting where the text says
-    walk = [placeholders[(seed + 5 * i) % count] for i in range(count)] if count % 5 else list(placeholders)
-    return sorted(walk, key=lambda p: bool(set(re.findall(r"\d+", p)) & digits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +74,11 @@ def fill(hypothesis: str, masked: Masked, markup: Markup) -> Filled:
             leftover += 1
             continue
         used[found.group()] = used.get(found.group(), 0) + 1
-        before = "".join(out)[-1:]
-        if before and (before.isalnum() or before in ",.;:)”"):
-            out.append(" ")
-            size += 1
+        left, right = gaps("".join(out)[-1:], hypothesis[end : end + 2])
         text = match.target
-        after = hypothesis[end : end + 1]
-        out.append(text)
+        size += len(left)
         spans.append((size, size + len(text), match))
-        size += len(text)
-        plural = hypothesis[end : end + 2]
-        if after.isalnum() and not re.match(r"s(?![A-Za-z])", plural):
-            out.append(" ")
-            size += 1
+        out += [left, text, right]
+        size += len(text) + len(right)
     out.append(hypothesis[end:])
     return Filled("".join(out), tuple(spans), leftover, sum(n - 1 for n in used.values()))

@@ -69,5 +69,5 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        print("taiyaku: interrupted; finished files are whole, run again to go on", file=sys.stderr)
+        print("taiyaku: interrupted; what was saved is whole, run again to go on", file=sys.stderr)
         return 130

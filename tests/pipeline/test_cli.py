@@ -213,3 +213,31 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
             main([command, "--help"])
         assert caught.value.code == 0
         assert command in capsys.readouterr().out
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.adapters import po
+    from pipeline.cli import translate
+
+    sentences = [f"国連は{word}を確認した。" for word in "甲乙丙丁戊己庚辛"]
+    (work / "long.txt").write_text("".join(sentences), encoding="utf-8")
+    monkeypatch.setattr(translate, "_PART", 3)
+
+    class Stopping(FakeTranslator):
+        def translate(self, sources, /, **options):  # type: ignore[no-untyped-def]
+            if len(self.asked) >= 6:
+                raise KeyboardInterrupt
+            return super().translate(sources, **options)
+
+    first = Stopping(lambda s: "The UN confirmed it.")
+    monkeypatch.setattr(translate, "translator_of", lambda options: first)
+    assert main(["translate", "long.txt", *TERMS, "--out", "out", "-q"]) == 130
+    saved = po.load(work / "out" / "long.po")
+    assert [bool(u.target) for u in saved.units] == [True] * 6 + [False] * 2 or [
+        bool(u.target) for u in saved.units
+    ] == [True] * 3 + [False] * 5
+    second = FakeTranslator(lambda s: "The UN confirmed it.")
+    monkeypatch.setattr(translate, "translator_of", lambda options: second)
+    assert main(["translate", "long.txt", *TERMS, "--out", "out", "-q"]) == 0
+    assert all(u.target for u in po.load(work / "out" / "long.po").units)
+    assert len(second.asked) < len(sentences)

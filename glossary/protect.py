@@ -1,0 +1,187 @@
+"""Placeholders for any engine: terms out of the way before translation, their English back in afterwards.
+
+For engines that know nothing of terms. A placeholder is what the engine is trusted to copy; what it did not copy is
+reported, never guessed. Models trained on placeholders are served better by taiyaku's own ladder.
+
+>>> from glossary import Glossary, protect, restore
+>>> glossary = Glossary.load(default=True)                                      # doctest: +SKIP
+>>> text = "専門家パネルは報告書を公表した。"
+>>> protected = protect(text, glossary.match(text), style="[{}]")              # doctest: +SKIP
+>>> protected.text                                                              # doctest: +SKIP
+'[64]は報告書を公表した。'
+>>> restore(protected, "The [ 64 ] has published its report.").text             # doctest: +SKIP
+'The Panel of Experts has published its report.'
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from glossary.model import Case, GlossaryError, TermMatch
+
+STYLE = "⟦{}⟧"
+"""How a placeholder looks unless the caller knows what its engine copies best; ``{}`` is the number."""
+
+_OPENING, _CLOSING = "[(<{⟦〚【〔《〈«「『⦅", "])>}⟧〛】〕》〉»」』⦆"
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+"""Full-width to ASCII, one character for one, so that offsets stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A placeholder and the occurrence it stands for."""
+
+    index: int
+    placeholder: str
+    match: TermMatch
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """A text with placeholders, in source order; ``source`` is the text as it was."""
+
+    text: str
+    slots: tuple[Slot, ...]
+    source: str = ""
+    style: str = STYLE
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A translation with its terms in place.
+
+    ``missing`` placeholders did not come back, ``repeated`` ones came back more than once (each is filled); ``stray``
+    ones stand for nothing and were removed.
+    """
+
+    text: str
+    missing: tuple[Slot, ...] = ()
+    repeated: tuple[Slot, ...] = ()
+    stray: tuple[str, ...] = ()
+
+
+def protect(text: str, matches: Sequence[TermMatch], style: str = STYLE) -> Protected:
+    """Put a placeholder for each enforced match; ``matches`` as ``Glossary.match`` gives them.
+
+    The same text always gets the same numbers; they look drawn at random and equal no number of the text. Raises
+    GlossaryError where ``style`` cannot be told from ordinary text.
+    """
+    _pattern(style)
+    slots: list[Slot] = []
+    out: list[str] = []
+    end = 0
+    wanted = [match for match in matches if match.concept.enforced]
+    for match, index in zip(wanted, _numbers(text), strict=False):
+        slot = Slot(index, style.replace("{}", str(index)), match)
+        out += [text[end : match.start], slot.placeholder]
+        end = match.end
+        slots.append(slot)
+    return Protected("".join(out) + text[end:], tuple(slots), text, style)
+
+
+def restore(protected: Protected, translated: str) -> Restored:
+    """Replace the placeholders in ``translated`` by their English, making good the spaces around them.
+
+    A placeholder is known by its number: spaces inside, full-width digits, another case or kind of bracket do no harm.
+    """
+    by_index = {slot.index: slot for slot in protected.slots}
+    own = _shapes(protected.style)
+    out: list[str] = []
+    stray: list[str] = []
+    counts = dict.fromkeys(by_index, 0)
+    end = 0
+    for found in _pattern(protected.style).finditer(translated.translate(_FOLD)):
+        written = translated[found.start() : found.end()]
+        slot = by_index.get(int("".join(found["index"].split())))
+        if slot is None and (written in protected.source or not _looks(written, own)):
+            continue  # the author's brackets, not ours
+        out.append(translated[end : found.start()])
+        end = found.end()
+        if slot is None:
+            stray.append(written)
+            continue
+        counts[slot.index] += 1
+        before = next((piece[-1] for piece in reversed(out) if piece), "")
+        left, right = gaps(before, translated[end : end + 2])
+        out += [left, _written(slot.match, "".join(out)), right]
+    out.append(translated[end:])
+    return Restored(
+        "".join(out) if not stray else re.sub(r"(?<=\S) {2,}(?=\S)", " ", "".join(out)),
+        tuple(slot for slot in protected.slots if counts[slot.index] == 0),
+        tuple(slot for slot in protected.slots if counts[slot.index] > 1),
+        tuple(stray),
+    )
+
+
+def shuffled(source: str, placeholders: Sequence[str]) -> list[str]:
+    """The placeholders in an order fixed by the text, those that look like its numbers last."""
+    digits = set(re.findall(r"\d+", source))
+    seed = zlib.crc32(source.encode("utf-8", "surrogatepass"))
+    count = len(placeholders)
+    # 5 and 16 share no factor: a walk that visits each symbol once, starting where the text says
+    walk = [placeholders[(seed + 5 * i) % count] for i in range(count)] if count % 5 else list(placeholders)
+    return sorted(walk, key=lambda p: bool(set(re.findall(r"\d+", p)) & digits))
+
+
+def gaps(before: str, after: str) -> tuple[str, str]:
+    """The spaces a term needs between the character ``before`` and the two characters ``after`` its placeholder.
+
+    A plural ``s`` stays where the engine wrote it.
+    """
+    left = " " if before and (before.isalnum() or before in ",.;:)”") else ""
+    right = " " if after[:1].isalnum() and not re.match(r"s(?![A-Za-z])", after) else ""
+    return left, right
+
+
+def _numbers(text: str) -> Iterator[int]:
+    """Numbers for placeholders: two digits while they last, then three and more; never one that the text has."""
+    taken = {int(run) for run in re.findall(r"[0-9]{1,9}", unicodedata.normalize("NFKC", text))}
+    first, size = 10, 89  # a prime number of them, so that the walk in steps of 5 visits each
+    while True:
+        yield from (n for n in map(int, shuffled(text, [str(first + i) for i in range(size)])) if n not in taken)
+        first, size = first + size, size * 10 + 1
+
+
+def _written(match: TermMatch, before: str) -> str:
+    """The term's English, with a capital where it opens a sentence."""
+    opens = re.search(r"(?:^|[.!?]['\"”’)]*\s)[\s\"'“‘(]*$", before[-40:] if len(before) > 40 else before)
+    if match.concept.case is Case.LOWER and opens and (len(before) <= 40 or before[-40:].strip()):
+        return match.target[:1].upper() + match.target[1:]
+    return match.target
+
+
+@lru_cache(maxsize=64)
+def _pattern(style: str) -> re.Pattern[str]:
+    """What counts as a placeholder, in folded text."""
+    head, mark, tail = style.partition("{}")
+    head, tail = head.strip(), tail.strip()
+    if not mark or "{}" in tail or not head or re.search(r"[0-9]", style) or "\n" in style:
+        raise GlossaryError(f"style {style!r}: write marks without digits around one {{}}, as in ⟦{{}}⟧ or [{{}}]")
+    number = r"(?P<index>[0-9](?:\s?[0-9]){0,8})" if tail else r"(?P<index>[0-9]{1,9})(?![0-9])"
+    edge = r"(?<![^\W_])" if head[0].isalnum() else ""
+    return re.compile(rf"{edge}{_loose(head)}\s*{number}" + (rf"\s*{_loose(tail)}" if tail else ""), re.IGNORECASE)
+
+
+def _loose(marks: str) -> str:
+    """A pattern for the marks in which kinds of brackets are alike; doubled ones too."""
+    out = []
+    for char in marks.translate(_FOLD):
+        if char in _OPENING or char in _CLOSING:
+            out.append(f"[{re.escape(_OPENING if char in _OPENING else _CLOSING)}]+")
+        elif not char.isspace():
+            out.append(re.escape(char))
+    return r"\s*".join(out)
+
+
+def _shapes(style: str) -> str:
+    """The style without its number and spaces: what an unknown placeholder must show to be taken for one of ours."""
+    return "".join(style.translate(_FOLD).split()).replace("{}", "").casefold()
+
+
+def _looks(written: str, own: str) -> bool:
+    return re.sub(r"[0-9\s]", "", written.translate(_FOLD)).casefold() == own
