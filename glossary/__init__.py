@@ -9,10 +9,13 @@
 
 from __future__ import annotations
 
+from glossary.diff import ConceptChange, FieldChange, GlossaryDiff, diff
 from glossary.lint import LintFinding, LintSeverity, lint
 from glossary.match import Glossary, default_termbase
 from glossary.model import Article, Case, Concept, GlossaryError, MatchMode, TermMatch, TermStatus
 from glossary.normal import Normalized, normalize
+from glossary.protect import Protected, Restored, Slot, protect, restore
+from glossary.stats import Stats, stats
 from glossary.tsv import dump, dumps, load, loads, read
 from glossary.verify import ForbiddenUse, accepted, forbidden, inflections, occurrences, verify
 
@@ -20,17 +23,25 @@ __all__ = [
     "Article",
     "Case",
     "Concept",
+    "ConceptChange",
+    "FieldChange",
     "ForbiddenUse",
     "Glossary",
+    "GlossaryDiff",
     "GlossaryError",
     "LintFinding",
     "LintSeverity",
     "MatchMode",
     "Normalized",
+    "Protected",
+    "Restored",
+    "Slot",
+    "Stats",
     "TermMatch",
     "TermStatus",
     "accepted",
     "default_termbase",
+    "diff",
     "dump",
     "dumps",
     "forbidden",
@@ -40,6 +51,9 @@ __all__ = [
     "loads",
     "normalize",
     "occurrences",
+    "protect",
     "read",
+    "restore",
+    "stats",
     "verify",
 ]

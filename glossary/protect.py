@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from glossary.model import Case, GlossaryError, TermMatch
+from glossary.patterns import Lazy
 
 STYLE = "⟦{}⟧"
 """How a placeholder looks unless the caller knows what its engine copies best; ``{}`` is the number."""
@@ -30,6 +31,7 @@ STYLE = "⟦{}⟧"
 _OPENING, _CLOSING = "[(<{⟦〚【〔《〈«「『⦅", "])>}⟧〛】〕》〉»」』⦆"
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Full-width to ASCII, one character for one, so that offsets stay."""
+_ABBREVIATION = Lazy(r"\b[A-Z][a-z]{0,2}\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def gaps(before: str, after: str) -> tuple[str, str]:
 def _numbers(text: str) -> Iterator[int]:
     """Numbers for placeholders: two digits while they last, then three and more; never one that the text has."""
     taken = {int(run) for run in re.findall(r"[0-9]{1,9}", unicodedata.normalize("NFKC", text))}
-    first, size = 10, 89  # a prime number of them, so that the walk in steps of 5 visits each
+    first, size = 10, 89  # never a multiple of 5, so that the walk in steps of 5 visits each
     while True:
         yield from (n for n in map(int, shuffled(text, [str(first + i) for i in range(size)])) if n not in taken)
         first, size = first + size, size * 10 + 1
@@ -149,8 +151,10 @@ def _numbers(text: str) -> Iterator[int]:
 
 def _written(match: TermMatch, before: str) -> str:
     """The term's English, with a capital where it opens a sentence."""
-    opens = re.search(r"(?:^|[.!?]['\"”’)]*\s)[\s\"'“‘(]*$", before[-40:] if len(before) > 40 else before)
-    if match.concept.case is Case.LOWER and opens and (len(before) <= 40 or before[-40:].strip()):
+    body = before.rstrip("\"'“‘( ")
+    end = body.rstrip("\"'”’)")[-4:]
+    opens = not body or (end[-1:] in tuple(".!?") and before != body and not _ABBREVIATION.search(end))
+    if match.concept.case is Case.LOWER and opens:
         return match.target[:1].upper() + match.target[1:]
     return match.target
 

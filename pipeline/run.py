@@ -91,13 +91,17 @@ def prepare(
         if report:
             report("segment", number, len(documents))
     texts = list(dict.fromkeys(row.source for p in prepared for row in p.rows))
+    return Batch(tuple(prepared), look_up(texts, glossary))
+
+
+def look_up(texts: Sequence[str], glossary: Glossary) -> dict[str, Source]:
+    """The terms of distinct source texts, by text."""
     frames = [frame(text) for text in texts]
     found = glossary.match_all([f.text for f in frames])
-    sources = {
+    return {
         text: Source(text, framed, tuple(_moved(m, framed, text) for m in inner), tuple(inner))
         for text, framed, inner in zip(texts, frames, found, strict=True)
     }
-    return Batch(tuple(prepared), sources)
 
 
 def _moved(match: TermMatch, framed: Frame, text: str) -> TermMatch:

@@ -60,8 +60,7 @@ def render_card(card: Card) -> str:
         "",
         "## Use",
         "An Argos Translate package: `argospm install FILE.argosmodel`, or give the file to taiyaku with `--model`.",
-        "It holds no sentence splitter: taiyaku brings its own, while plain Argos Translate fetches one (MiniSBD) the first",
-        "time it translates and keeps it. To use plain Argos Translate offline, run it once with a network.",
+        "It brings a rule-based sentence splitter (`minisbd/ja.onnx`), so plain Argos Translate fetches nothing either.",
         "",
         "## Training data",
     ]

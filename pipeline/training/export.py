@@ -20,6 +20,7 @@ from pipeline.training.binary import linear_names, read_model, transformer_weigh
 from pipeline.training.card import Card, render_card
 from pipeline.training.checkpoint import Checkpoint, load_checkpoint
 from pipeline.training.network import sinusoid
+from pipeline.training.splitter import splitter_model
 from pipeline.training.symbols import CLOSING, OPENING, PLACEHOLDERS
 from pipeline.training.vocab import load_vocabulary
 
@@ -89,6 +90,8 @@ def write_package(
         root = Path(temporary) / name
         convert(checkpoint, vocabulary, root / "model", options)
         shutil.copyfile(vocabulary, root / "sentencepiece.model")
+        (root / "minisbd").mkdir()
+        (root / "minisbd" / "ja.onnx").write_bytes(splitter_model())
         size = sum(path.stat().st_size for path in root.rglob("*") if path.is_file()) / 1e6
         text = render_card(replace(card, version=options.version, size_mb=size))
         (root / "README.md").write_text(text, encoding="utf-8", newline="\n")

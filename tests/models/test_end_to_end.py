@@ -108,3 +108,31 @@ def test_no_connection_is_ever_attempted(tmp_path: Path) -> None:
         pytest.skip("this machine forbids ptrace")
     assert done.returncode in (0, 1), done.stderr
     assert not re.findall(r"AF_INET6?\b.*", trace.read_text(encoding="utf-8", errors="replace"))
+
+
+PLAIN = """
+import socket, sys
+def refuse(*a, **k): raise SystemExit("network used")
+socket.socket.connect = refuse
+socket.getaddrinfo = refuse
+import argostranslate.package, argostranslate.translate
+argostranslate.package.install_from_path(sys.argv[1])
+print(argostranslate.translate.translate("今日は雨です。明日は晴れです。", "ja", "en"))
+"""
+
+
+def test_plain_argostranslate_uses_the_bundled_package_offline(tmp_path: Path) -> None:
+    from pipeline.adapters import models
+
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "ARGOS_", "TAIYAKU_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", PLAIN, str(models.find("bundled").path)],
+        env={**environment, "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert len(done.stdout.split()) >= 4
+    assert not JAPANESE.search(done.stdout)
