@@ -9,7 +9,9 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from xml.parsers import expat
+
+from glossary import GlossaryError
+from glossary.formats import xmlsafe
 
 from ..errors import InputError
 from ..render.tsv import unescape
@@ -73,25 +75,13 @@ def _tsv(path: Path) -> Iterator[Pair]:
 
 
 def _parse(path: Path) -> ET.Element:
-    """Parse XML, refusing entity declarations (which could read files or grow without end)."""
+    """Parse XML, refusing entities, which could read files or grow without end."""
     try:
-        data = path.read_bytes()
+        return xmlsafe.parse(path.read_bytes(), str(path))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}; check the path") from error
-    guard = expat.ParserCreate()
-
-    def refuse(*args: object) -> None:
-        raise InputError(f"{path}:{guard.CurrentLineNumber}: declares an entity; remove the declaration")
-
-    guard.EntityDeclHandler = refuse
-    try:
-        guard.Parse(data, True)
-        return ET.fromstring(data)  # noqa: S314  (the guard has seen the same bytes)
-    except (expat.ExpatError, ET.ParseError) as error:
-        line = getattr(error, "lineno", None) or getattr(error, "position", (0, 0))[0]
-        raise InputError(
-            f"{path}:{line}: not well-formed XML; {expat.errors.messages.get(error.code, 'syntax error')}"
-        ) from error
+    except GlossaryError as error:
+        raise InputError(str(error)) from error
 
 
 def _local(element: ET.Element) -> str:
