@@ -16,13 +16,14 @@ from glossary.model import MatchMode
 from glossary.patterns import Lazy
 from glossary.tokens import Token, tokenize
 
-_BREAK = Lazy("[\n。！？!?]")
+_BREAK = Lazy("[\n。！？!?、「」『』（）]")
+"""Where no word goes on: what lies between two of these is shown to Sudachi by itself, and only if asked about."""
 _NUMERIC = frozenset("0123456789０１２３４５６７８９十百千万億兆一二三四五六七八九〇")
 _DIGITS = frozenset("0123456789０１２３４５６７８９.．")
 
 
 class Words:
-    """Sudachi's view of one text, sentence by sentence and only where asked."""
+    """Sudachi's view of one text, clause by clause and only where asked."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -30,7 +31,7 @@ class Words:
         self._known: dict[tuple[int, int, str], tuple[tuple[Token, ...], list[int]]] = {}
 
     def around(self, start: int, end: int, mode: str = "A") -> tuple[int, tuple[Token, ...], list[int]]:
-        """Offset of the sentence around a span, its tokens and their starts; token offsets count from that offset."""
+        """Offset of the clause around a span, its tokens and their starts; token offsets count from that offset."""
         if self._breaks is None:
             self._breaks = [hit.end() for hit in _BREAK.finditer(self.text)]
         left = bisect_right(self._breaks, start) - 1
@@ -44,7 +45,7 @@ class Words:
         return (first, *self._known[place])
 
     def starting(self, at: int, mode: str = "A") -> Token | None:
-        """The token that begins at ``at``, if one does. Offsets of the sentence."""
+        """The token that begins at ``at``, if one does. Offsets of the clause."""
         offset, tokens, starts = self.around(at, at + 1, mode)
         index = bisect_left(starts, at - offset)
         return tokens[index] if index < len(tokens) and tokens[index].start == at - offset else None
@@ -57,11 +58,19 @@ class Words:
             return at, at + 1
         return offset + tokens[index].start, offset + tokens[index].end
 
-    def edge(self, at: int) -> bool:
+    def doing(self, at: int) -> bool:
+        """Whether a noun that makes a する-verb ends at ``at``."""
+        if at <= 0:
+            return False
+        offset, tokens, starts = self.around(at - 1, at)
+        index = bisect_left(starts, at - offset) - 1
+        return index >= 0 and tokens[index].end == at - offset and tokens[index].kind == "サ変可能"
+
+    def edge(self, at: int, mode: str = "A") -> bool:
         """Whether a token begins at ``at`` (the ends of the text count)."""
         if at <= 0 or at >= len(self.text):
             return True
-        offset, _, starts = self.around(at - 1, at + 1)
+        offset, _, starts = self.around(at - 1, at + 1, mode)
         index = bisect_left(starts, at - offset)
         return index < len(starts) and starts[index] == at - offset
 
@@ -72,6 +81,8 @@ class Judge:
     def __init__(self, text: str) -> None:
         self.text = text
         self.words = Words(text)
+        self.derived: list[tuple[int, int]] = []
+        """Where a term stands with a suffix that makes another word of it: nothing shorter begins there either."""
 
     def span(self, entry: Entry, start: int, end: int) -> tuple[int, int] | None:
         """Where the term stands, its normalised spelling being found at ``start``–``end``; None if it does not."""
@@ -81,21 +92,31 @@ class Judge:
 
     def _stands(self, entry: Entry, start: int, end: int) -> bool:
         surface = self.text[start:end]
-        if not self._run_edges(surface, start, end):
+        if not self._run_edges(entry, surface, start, end):
             return False
         mode = entry.concept.match
         if mode is MatchMode.EXACT:
             return surface == entry.written
+        if context.domestic(surface, self._at(end)) and self.words.doing(start):
+            return False
         if entry.cased and _plain_width(surface) != entry.written:
             return False
         if context.another_sense(surface, self.text, start, end):
             return False
         if COUNTRIES.issuperset(surface):
             return not self._stopped(entry, start, end) and self._country(entry, surface, start, end)
-        if self._stopped(entry, start, end) or self._is_verb(entry, start, end):
+        if self._stopped(entry, start, end):
+            if self.words.edge(end):
+                self.derived.append((start, end))
+            return False
+        if self._is_verb(entry, start, end):
             return False
         if mode is MatchMode.BOUNDARY:
-            return self.words.edge(start) and self.words.edge(end)
+            return (
+                self.words.edge(start)
+                and self.words.edge(end)
+                and not (len(surface) == 1 and self._is_tail(start, end))
+            )
         return self._free(entry, surface, start, end)
 
     # Rules on characters alone
@@ -103,14 +124,21 @@ class Judge:
     def _at(self, index: int) -> str:
         return self.text[index] if 0 <= index < len(self.text) else ""
 
-    def _run_edges(self, surface: str, start: int, end: int) -> bool:
-        """Katakana words, Latin words and numbers are not cut, unless Sudachi cuts the katakana there as well."""
+    def _run_edges(self, entry: Entry, surface: str, start: int, end: int) -> bool:
+        """Katakana words, Latin words and numbers are not cut, unless Sudachi cuts the katakana there as well.
+
+        A name inside a katakana word that Sudachi knows as a whole (フランスパン) does not stand there either.
+        """
         before, after = self._at(start - 1), self._at(end)
         first, last = script(surface[0]), script(surface[-1])
-        if first is Script.KATAKANA and script(before) is Script.KATAKANA and not self.words.edge(start):
+        glued = first is Script.KATAKANA and script(before) is Script.KATAKANA
+        if glued and (self.text.endswith(surface, 0, start) or not self.words.edge(start)):
             return False
-        if last is Script.KATAKANA and script(after) is Script.KATAKANA and not self.words.edge(end):
-            return False
+        if last is Script.KATAKANA and script(after) is Script.KATAKANA:
+            if after in _SMALL or self.text.startswith(surface, end):  # イランイラン is a tree
+                return False
+            if not self.words.edge(end, "C" if entry.concept.target[:1].isupper() else "A"):
+                return False
         if first is Script.LATIN and self._latin_goes_on(start - 1, -1):
             return False
         if last in (Script.LATIN, Script.DIGIT) and surface.isascii() is not None and self._latin_goes_on(end, 1):
@@ -132,7 +160,7 @@ class Judge:
                     stop += 1
                 return context.COUNTER.match(self.text, stop) is None
             return True
-        return char in ("-", "－", "‐") and script(self._at(index + step)) in (Script.LATIN, Script.DIGIT)
+        return char in ("-", "－", "‐", "'", "’") and script(self._at(index + step)) in (Script.LATIN, Script.DIGIT)
 
     def _is_name(self, entry: Entry, surface: str) -> bool:
         if (
@@ -246,8 +274,12 @@ class Judge:
         token = self.words.starting(start)
         if token is None or token.pos != "名詞" or token.subpos == "数詞":
             return False
+        return not self._is_tail(start, end)
+
+    def _is_tail(self, start: int, end: int) -> bool:
+        """Whether the span only ends a longer word: 核 in 原子核, 銃 in 機関銃."""
         first, last = self.words.covering(start, "C")
-        return not (first < start and last == end)  # 原子核 is a word of its own
+        return first < start and last == end
 
     def _country(self, entry: Entry, surface: str, start: int, end: int) -> bool:
         """A country string stands only as a whole: 日米韓 is not found inside 日米韓中."""
@@ -259,9 +291,11 @@ class Judge:
 
     def _one_country(self, entry: Entry, start: int, end: int) -> bool:
         """One country character: before a title or an organ (米大統領, 米軍), or in a list (日、米、韓)."""
-        if not self.words.edge(start):
-            return False
-        if context.SINGLE_COUNTRY.match(self.text, end) is not None and (
+        titled = context.SINGLE_COUNTRY.match(self.text, end) is not None
+        listed = self._listed(end, end + 1) or self._listed(start - 1, start - 2)
+        if not (titled or listed or entry.concept.match is MatchMode.BOUNDARY) or not self.words.edge(start):
+            return False  # most characters end here, before Sudachi is asked
+        if titled and (
             self.words.edge(end) or self.words.covering(start) == (start, end + 1)  # 米軍 is one token
         ):
             return self._at(start - 1) not in COUNTRIES or self.words.covering(start)[0] == start
@@ -269,7 +303,7 @@ class Judge:
             return False
         if entry.concept.match is MatchMode.BOUNDARY:
             return self.words.edge(end)
-        return self._listed(end, end + 1) or self._listed(start - 1, start - 2)
+        return listed
 
     def _listed(self, mark: int, neighbour: int) -> bool:
         """Whether a listing mark and another country character follow or go before."""
@@ -293,7 +327,9 @@ class Judge:
                 first += 1
             elif self.text[first] == "中" and last - first == 1:
                 return first, first
-        if script(after) is Script.KANJI and not self._between(last):
+        if after == "比" and last - first > 1 and self.words.covering(last) == (last, last + 1):
+            last += 1  # the Philippines, but only at the end of a list: 比 is "than" and "ratio" as well
+        elif script(after) is Script.KANJI and not self._between(last):
             word_start, word_end = self.words.covering(last - 1)
             if word_end > last:
                 last = max(word_start, first)
@@ -328,10 +364,16 @@ class Judge:
                 found[-1].norm == wanted[-1] or (wanted[-1] == "為る" and found[-1].norm in context.DO_WORDS)
             ):
                 last = offset + found[-1].end
+                following = self.words.starting(last, mode)
+                as_noun = following is not None and following.pos == "名詞" and wanted[-1] != "為る"
+                if as_noun and self._at(last - 1) not in _DICTIONARY_FORM:
+                    return None  # 打ち上げ費用
                 return None if self._at(start - 1) in context.STOP_PREFIXES - {""} else (start, last)
         return None
 
 
+_DICTIONARY_FORM = frozenset("うくぐすつぬぶむるいただ")
+_SMALL = frozenset("ァィゥェォッャュョヮー")  # no word begins with one
 _COUNTERS = frozenset("ヶケカか箇ヵ者国月年日条")
 _COUNTRY_LIST = (
     "北朝鮮 ロシア 中国 米国 アメリカ 韓国 日本 台湾 ウクライナ イラン イスラエル 英国 イギリス フランス ドイツ インド "

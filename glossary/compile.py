@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,12 +11,13 @@ from glossary.normal import key
 from glossary.patterns import Lazy
 from glossary.spelling import spellings
 
-MATCHER = 1
+MATCHER = 2
 """Raise when matching changes: the digest of every glossary changes with it."""
 
 _RANK = (TermStatus.PREFERRED, TermStatus.ADMITTED, TermStatus.DEPRECATED, TermStatus.FORBIDDEN, TermStatus.DRAFT)
 _PREDICATE = Lazy("[㐀-鿿々ぁ-ん](する|[うくぐすつぬぶむる]|い)$")
 _VERB_POS = ("verb", "v", "動詞", "サ変", "suru", "predicate", "adjective", "adj", "形容詞")
+_KANA_TAIL = Lazy("([㐀-鿿][ぁ-ん]?[㐀-鿿])[ぁ-ん]{1,2}$")  # verbs of two kanji: 引き渡す, 取り締まる
 _ACRONYM = Lazy("[A-Z]{1,3}")
 
 
@@ -36,10 +37,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """Concepts in force and the automaton over their spellings (None when there is nothing to find)."""
+    """Concepts in force and the automaton over their spellings (None when there is nothing to find).
 
-    concepts: tuple[Concept, ...]
+    The automaton reads ``halves`` of a text; its values are indices into ``table``: the length of a spelling and what
+    may be meant by it.
+    """
+
+    concepts: Sequence[Concept]
     automaton: Any  # pyahocorasick ships no types
+    table: Sequence[tuple[int, tuple[Entry, ...]]]
     digest: str
 
 
@@ -61,10 +67,25 @@ def compile_concepts(files: Sequence[Iterable[Concept]]) -> Compiled:
     for concept in concepts:
         if is_predicate(concept):
             for written in dict.fromkeys(s for term in (concept.source, *concept.variants) for s in spellings(term)):
-                stem = key(written.removesuffix("する") if written.endswith("する") else written[:-1])
+                stem = key(_stem(written))
                 if stem:
                     table.setdefault(stem, []).append(Entry(concept, written, stem=True))
-    return Compiled(concepts, _automaton(table), _digest(concepts))
+    return Compiled(
+        concepts,
+        build_automaton(table),
+        [
+            (len(normal), tuple({(entry.concept.source, entry.stem): entry for entry in reversed(entries)}.values()))
+            for normal, entries in table.items()
+        ],
+        _digest(concepts),
+    )
+
+
+def _stem(written: str) -> str:
+    """The part that no inflection changes; of 取締まる only 取締, as the kana after the last kanji may be left out."""
+    if written.endswith("する"):
+        return written[:-2]
+    return _KANA_TAIL.sub(r"\1", written) if _KANA_TAIL.search(written) else written[:-1]
 
 
 def effective(files: Sequence[Iterable[Concept]]) -> tuple[Concept, ...]:
@@ -163,15 +184,30 @@ def _entry(concept: Concept, written: str) -> Entry:
     return Entry(concept, written, cased=cased, predicate=_PREDICATE.search(written) is not None)
 
 
-def _automaton(table: dict[str, list[Entry]]) -> Any:
-    if not table:
+def halves(text: str) -> str:
+    """Each UTF-16 unit as two characters below 256.
+
+    An automaton state lists its ways on and looks through the list; 100,000 terms begin with thousands of different
+    kanji, but with few different halves of one. That makes matching several times faster.
+    """
+    return text.encode("utf-16-be", "surrogatepass").decode("latin-1")
+
+
+def whole(text: str) -> str:
+    """What ``halves`` was made from."""
+    return text.encode("latin-1").decode("utf-16-be", "surrogatepass")
+
+
+def build_automaton(spellings: Collection[str]) -> Any:
+    """The automaton that finds each spelling's position in the order given; None without any."""
+    if not spellings:
         return None
     import ahocorasick
 
-    automaton = ahocorasick.Automaton()
-    for normal, entries in table.items():
-        unique = {(entry.concept.source, entry.stem): entry for entry in reversed(entries)}
-        automaton.add_word(normal, (len(normal), tuple(unique.values())))
+    automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+    add = automaton.add_word
+    for index, normal in enumerate(spellings):
+        add(halves(normal), index)
     automaton.make_automaton()
     return automaton
 

@@ -6,7 +6,7 @@ import re
 
 from glossary.patterns import Lazy
 
-STOP_SUFFIXES = frozenset("員力的性化系側者家派人語海湾酒刀画茶風式流")
+STOP_SUFFIXES = frozenset("員力的性化系側者家派人語海湾酒刀画茶風式流学庫廠犯石字")
 """A single kanji that makes another word of what stands before it: 党員 is no party, 抑止力 no deterrence."""
 
 NAME_SUFFIXES = frozenset("側")
@@ -51,7 +51,7 @@ SINGLE_COUNTRY = Lazy(
 
 COUNTRY_LIST = Lazy("[、・，と]$")
 
-VISITS = frozenset("在訪来駐滞渡帰離初同翌前当毎連祝平休")
+VISITS = frozenset("在訪来駐滞渡帰離初同翌前当毎連祝平休曜")
 """Kanji that take a following country character into a word of their own: 在日米軍, 訪日中."""
 
 ATTITUDES = frozenset("対反親嫌")
@@ -62,9 +62,10 @@ GOVERNING = frozenset("対親反駐在訪故元前現旧新")
 
 _REGIONS = {
     "アメリカ": Lazy("(?:ラテン|中央|中南|北|南)$"),
-    "日本": Lazy("[西東北]$"),
+    "日本": Lazy("[西東北同翌当毎連両即]$"),  # 同日 + 本会議
     "ロシア": Lazy("白$"),
-    "東京": Lazy("北$"),
+    "東京": Lazy("[北関]$"),
+    "米国": Lazy("新$|古$|外$|精$|農産$"),  # 新米 + 国産
 }
 _AFTER = {
     "中国": Lazy("地方|山地|自動車道|電力|新聞|四国"),
@@ -88,11 +89,23 @@ _CORE = Lazy("(?:と|に)(?:なる|なっ|なり|し[てた]|する|据え)")  #
 _RICE = Lazy("米(?:を|が|の|は)?(?:炊|食|作|価格|消費|収穫|農家|粒|袋|不足|研|輸入自由)|[おコ新]米")
 
 
+_MINISTRY_ORDER = Lazy("令(?![和嬢状])")
+_DOMESTIC = frozenset("民内外旗境産際会連益家籍交防土有")
+"""Kanji that make a word with 国: after these, 訓練中国民 is more likely 訓練中 + 国民 than 訓練 + 中国."""
+
+
+def domestic(surface: str, after: str) -> bool:
+    """Whether 国 of 中国 may open another word (国民, 国内), so that 中 may be "during"."""
+    return surface == "中国" and after in _DOMESTIC and after != ""
+
+
 def another_sense(surface: str, text: str, start: int, end: int) -> bool:
     """Whether the words around ``text[start:end]`` show that it means something other than the countries."""
     if surface in _REGIONS and _REGIONS[surface].search(text[max(0, start - 3) : start]):
         return True
     if surface in _AFTER and _AFTER[surface].match(text, end):
+        return True
+    if surface[-1:] in ("省", "庁", "府") and _MINISTRY_ORDER.match(text, end):
         return True
     window = text[max(0, start - 12) : end + 16]
     if surface == "日中":

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from glossary import tsv
+from glossary import cache, tsv
 from glossary.boundary import Judge
-from glossary.compile import Compiled, compile_concepts
+from glossary.compile import Compiled, compile_concepts, halves
 from glossary.model import Concept, MatchMode, TermMatch, TermStatus
 from glossary.normal import normalize
 
@@ -38,9 +38,19 @@ class Glossary:
         """Read glossary files; ``default`` puts the shipped ones first.
 
         Where two files have the same source term, the later file wins. Raises GlossaryError naming file and line.
+        Above 5,000 concepts the compiled glossary is kept in the user's cache folder for the next time.
         """
         files = (*(default_termbase() if default else ()), *(Path(path) for path in paths))
-        return cls(compile_concepts([tsv.read(path) for path in files]))
+        sources = [(str(path), tsv.read_bytes(path)) for path in files]
+        if not cache.worthwhile(sources):
+            return cls(compile_concepts([tsv.parse(data, name) for name, data in sources]))
+        known = cache.key(sources)
+        compiled = cache.load(known)
+        if compiled is None:
+            compiled = compile_concepts([tsv.parse(data, name) for name, data in sources])
+            if len(compiled.concepts) > cache.LARGE:
+                cache.save(known, compiled)
+        return cls(compiled)
 
     @classmethod
     def from_concepts(cls, *groups: Iterable[Concept]) -> Glossary:
@@ -50,7 +60,7 @@ class Glossary:
     @property
     def concepts(self) -> tuple[Concept, ...]:
         """The concepts in force: one per source term, conflicts resolved."""
-        return self.compiled.concepts
+        return tuple(self.compiled.concepts)
 
     @property
     def digest(self) -> str:
@@ -83,7 +93,16 @@ class Glossary:
         judge = Judge(text)
         starts, ends = normal.starts, normal.ends
         found: dict[tuple[int, int, str], _Candidate] = {}
-        for last, (width, entries) in automaton.iter(normal.text):
+        table = self.compiled.table
+        units = halves(normal.text)
+        at: Sequence[int] = range(len(normal.text))
+        if len(units) != 2 * len(normal.text):  # characters of two units
+            at = [i for i, char in enumerate(normal.text) for _ in range(1 + (char > "\uffff"))]
+        for last_half, index in automaton.iter(units):
+            if not last_half & 1:
+                continue  # out of step
+            width, entries = table[index]
+            last = at[last_half >> 1]
             first = last - width + 1
             start, end = starts[first], ends[last]
             # Half of a character such as ㌔ is no match.
@@ -94,6 +113,9 @@ class Glossary:
                 if span is not None:
                     where = (*span, entry.concept.source)
                     found[where] = (*span, entry.concept)
+        for start, end in judge.derived:  # 中国共産党員 is no 中国共産党, and not 中国 with something after it
+            for where in [w for w in found if w[0] == start and w[1] < end]:
+                del found[where]
         return sorted(found.values(), key=lambda candidate: (candidate[0], candidate[1], _preference(candidate[2])))
 
 

@@ -8,8 +8,8 @@ reported, never guessed. Models trained on placeholders are served better by tai
 >>> text = "専門家パネルは報告書を公表した。"
 >>> protected = protect(text, glossary.match(text), style="[{}]")              # doctest: +SKIP
 >>> protected.text                                                              # doctest: +SKIP
-'[64]は報告書を公表した。'
->>> restore(protected, "The [ 64 ] has published its report.").text             # doctest: +SKIP
+'[8]は報告書を公表した。'
+>>> restore(protected, "The [ 8 ] has published its report.").text             # doctest: +SKIP
 'The Panel of Experts has published its report.'
 """
 
@@ -67,18 +67,21 @@ class Restored:
     stray: tuple[str, ...] = ()
 
 
-def protect(text: str, matches: Sequence[TermMatch], style: str = STYLE) -> Protected:
+def protect(
+    text: str, matches: Sequence[TermMatch], style: str = STYLE, *, numbers: Sequence[int] | None = None
+) -> Protected:
     """Put a placeholder for each enforced match; ``matches`` as ``Glossary.match`` gives them.
 
-    The same text always gets the same numbers; they look drawn at random and equal no number of the text. Raises
-    GlossaryError where ``style`` cannot be told from ordinary text.
+    The same text always gets the same numbers; they look drawn at random and equal no number of the text. ``numbers``
+    limits the choice to those the engine copies; terms beyond them stay as they are. Raises GlossaryError where
+    ``style`` cannot be told from ordinary text.
     """
     _pattern(style)
     slots: list[Slot] = []
     out: list[str] = []
     end = 0
     wanted = [match for match in matches if match.concept.enforced]
-    for match, index in zip(wanted, _numbers(text), strict=False):
+    for match, index in zip(wanted, _numbers(text, numbers), strict=False):
         slot = Slot(index, style.replace("{}", str(index)), match)
         out += [text[end : match.start], slot.placeholder]
         end = match.end
@@ -92,15 +95,16 @@ def restore(protected: Protected, translated: str) -> Restored:
     A placeholder is known by its number: spaces inside, full-width digits, another case or kind of bracket do no harm.
     """
     by_index = {slot.index: slot for slot in protected.slots}
-    own = _shapes(protected.style)
+    own, numbers = _shapes(protected.style), _numerals(protected.source)
     out: list[str] = []
     stray: list[str] = []
     counts = dict.fromkeys(by_index, 0)
     end = 0
     for found in _pattern(protected.style).finditer(translated.translate(_FOLD)):
         written = translated[found.start() : found.end()]
-        slot = by_index.get(int("".join(found["index"].split())))
-        if slot is None and (written in protected.source or not _looks(written, own)):
+        index = int("".join(found["index"].split()))
+        slot = by_index.get(index)
+        if slot is None and (index in numbers or not _looks(written, own)):
             continue  # the author's brackets, not ours
         out.append(translated[end : found.start()])
         end = found.end()
@@ -112,8 +116,9 @@ def restore(protected: Protected, translated: str) -> Restored:
         left, right = gaps(before, translated[end : end + 2])
         out += [left, _written(slot.match, "".join(out)), right]
     out.append(translated[end:])
+    text = "".join(out)
     return Restored(
-        "".join(out) if not stray else re.sub(r"(?<=\S) {2,}(?=\S)", " ", "".join(out)),
+        re.sub(r"(?<=\S) {2,}(?=\S)", " ", text).strip() if stray else text,
         tuple(slot for slot in protected.slots if counts[slot.index] == 0),
         tuple(slot for slot in protected.slots if counts[slot.index] > 1),
         tuple(stray),
@@ -140,13 +145,21 @@ def gaps(before: str, after: str) -> tuple[str, str]:
     return left, right
 
 
-def _numbers(text: str) -> Iterator[int]:
-    """Numbers for placeholders: two digits while they last, then three and more; never one that the text has."""
-    taken = {int(run) for run in re.findall(r"[0-9]{1,9}", unicodedata.normalize("NFKC", text))}
-    first, size = 10, 89  # never a multiple of 5, so that the walk in steps of 5 visits each
+def _numbers(text: str, allowed: Sequence[int] | None) -> Iterator[int]:
+    """Numbers for placeholders, never one that the text has: 0–15, which taiyaku's models know; then larger ones."""
+    taken = _numerals(text)
+    taken |= {"〇一二三四五六七八九十".index(char) for char in text if char in "〇一二三四五六七八九十"}
+    first, size = 0, 16  # never a multiple of 5, so that the walk in steps of 5 visits each
     while True:
-        yield from (n for n in map(int, shuffled(text, [str(first + i) for i in range(size)])) if n not in taken)
+        pool = range(first, first + size) if allowed is None else allowed
+        yield from (n for n in map(int, shuffled(text, [str(n) for n in pool])) if n not in taken)
+        if allowed is not None:
+            return
         first, size = first + size, size * 10 + 1
+
+
+def _numerals(text: str) -> set[int]:
+    return {int(run) for run in re.findall(r"[0-9]{1,9}", unicodedata.normalize("NFKC", text))}
 
 
 def _written(match: TermMatch, before: str) -> str:
@@ -166,17 +179,20 @@ def _pattern(style: str) -> re.Pattern[str]:
     head, tail = head.strip(), tail.strip()
     if not mark or "{}" in tail or not head or re.search(r"[0-9]", style) or "\n" in style:
         raise GlossaryError(f"style {style!r}: write marks without digits around one {{}}, as in ⟦{{}}⟧ or [{{}}]")
-    number = r"(?P<index>[0-9](?:\s?[0-9]){0,8})" if tail else r"(?P<index>[0-9]{1,9})(?![0-9])"
+    number = r"(?P<index>[0-9](?:\s?[0-9]){0,8})" if tail else r"(?P<index>[0-9]{1,9})(?![0-9])(?:(?:st|nd|rd|th)\b)?"
     edge = r"(?<![^\W_])" if head[0].isalnum() else ""
-    return re.compile(rf"{edge}{_loose(head)}\s*{number}" + (rf"\s*{_loose(tail)}" if tail else ""), re.IGNORECASE)
+    end = r"\s*" + _loose(tail, "tail") if tail else ""
+    return re.compile(rf"{edge}{_loose(head, 'head')}\s*{number}{end}", re.IGNORECASE)
 
 
-def _loose(marks: str) -> str:
-    """A pattern for the marks in which kinds of brackets are alike; doubled ones too."""
+def _loose(marks: str, side: str) -> str:
+    """A pattern for the marks in which kinds of brackets are alike, and doubled ones (but parentheses) are one."""
     out = []
-    for char in marks.translate(_FOLD):
+    for at, char in enumerate(marks.translate(_FOLD)):
         if char in _OPENING or char in _CLOSING:
-            out.append(f"[{re.escape(_OPENING if char in _OPENING else _CLOSING)}]+")
+            name = f"{side}{at}"
+            kinds = re.escape(_OPENING if char in _OPENING else _CLOSING)
+            out.append(f"(?P<{name}>[{kinds}])(?:(?<![()])(?P={name}))*")
         elif not char.isspace():
             out.append(re.escape(char))
     return r"\s*".join(out)

@@ -17,7 +17,7 @@ _FIRST = (
 )
 _SECOND = (
     "上げ 下げ 入れ 組み 合い 合わせ 出し 込み 付け 掛け 渡し 返し 決め 消し 締まり 締り 扱い 直し 切り 当て 押さえ "
-    "止め 落とし 落し 取り 抜き 替え 換え 離し 戻し 寄り 違い 越し"
+    "止め 揚げ 落とし 落し 取り 抜き 替え 換え 離し 戻し 寄り 違い 越し"
 )
 _EQUAL = {"かけ": "掛け", "つけ": "付け", "あげ": "上げ", "締り": "締まり", "落し": "落とし"}
 _COMPOUND = Lazy(
@@ -27,17 +27,25 @@ _COMPOUND = Lazy(
 )
 _FULL_FIRST = {word[0]: word for word in _FIRST.split()}
 _FULL_SECOND = {word[0]: word for word in reversed(_SECOND.split())}
+_TWO_KANJI_VERB = Lazy("([㐀-鿿])[ぁ-ん]([㐀-鿿][ぁ-ん]*[うくぐすつぬぶむる])")
+_NOUN_TAIL = Lazy("[㐀-鿿](?:取り|引き|積み|積り|割り|替え)$")
+_DESIGNATION = Lazy("([A-Za-z])-([0-9])")
 _NUMBER = Lazy("[0-9０-９]{2,4}|[一二三四五六七八九十百千]*[十百千][一二三四五六七八九十百千]*")
 _NUMERIC = frozenset("0123456789０１２３４５６７８９十百千")
 _LONG = Lazy("([ァ-ヺー]{2,}(?:[アカガサザタダナハバパマヤラワャ]|リ|ティ|ディ|ジ))(?![ァ-ヺー])")
 _EITHER = Lazy("[アカガサザタダナハバパマヤラワャリィジー](?![ァ-ヺー])")
 _SHORT = Lazy("([ァ-ヺー]{3,})ー(?![ァ-ヺー])")
 
+_ANY = frozenset((*_FULL_FIRST, *_NUMERIC, *"アカガサザタダナハバパマヤラワャリィジーり引積替き割ロ露-"))
+"""A term with none of these characters has no other spelling."""
+
 
 def spellings(term: str) -> tuple[str, ...]:
     """The term and its other spellings, the term itself first."""
+    if _ANY.isdisjoint(term):
+        return (term,)
     found = [term]
-    for rule in (_okurigana, _long_vowel, _numbers, _countries):
+    for rule in (_okurigana, _verb, _tail, _hyphen, _long_vowel, _numbers, _countries):
         for known in tuple(found):
             found += rule(known)
     return tuple(dict.fromkeys(found)) if len(found) > 1 else (term,)
@@ -63,6 +71,23 @@ def _okurigana(term: str) -> tuple[str, ...]:
         forms.append(first[0] + second[0] + second[-1])
     forms += [form[: -len(second)] + kana for kana, kanji in _EQUAL.items() if kanji == second for form in forms[:2]]
     return tuple(before + form + after for form in forms)
+
+
+def _verb(term: str) -> tuple[str, ...]:
+    """引き渡す may be written 引渡す."""
+    hit = _TWO_KANJI_VERB.fullmatch(term)
+    return ("".join(hit.groups()),) if hit is not None and hit[1] in _FULL_FIRST else ()
+
+
+def _tail(term: str) -> tuple[str, ...]:
+    """瀬取り may be written 瀬取."""
+    return (term[:-1],) if _NOUN_TAIL.search(term) else ()
+
+
+def _hyphen(term: str) -> tuple[str, ...]:
+    """F-35 may be written F35."""
+    bare = _DESIGNATION.sub(r"\1\2", term) if "-" in term else term
+    return (bare,) if bare != term else ()
 
 
 def _long_vowel(term: str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from glossary.model import GlossaryError
@@ -18,15 +17,38 @@ _SAFE = Lazy(r"[\n。！？!?]")
 _FAIR = Lazy(r"[、，,　 」』）]")
 
 
-@dataclass(frozen=True, slots=True)
 class Token:
-    """One morpheme. Offsets are code points of the text given; ``pos`` is Sudachi's first two part-of-speech levels."""
+    """One morpheme. Offsets are code points of the text given.
 
-    start: int
-    end: int
-    norm: str
-    pos: str
-    subpos: str
+    Most tokens are only asked where they lie, so the rest is fetched from Sudachi when looked at.
+    """
+
+    __slots__ = ("_morpheme", "end", "start")
+
+    def __init__(self, start: int, end: int, morpheme: Any) -> None:  # Sudachi ships no types
+        self.start = start
+        self.end = end
+        self._morpheme = morpheme
+
+    @property
+    def norm(self) -> str:
+        """Sudachi's normalised form: 打ち上げる for 打上げ."""
+        return str(self._morpheme.normalized_form())
+
+    @property
+    def pos(self) -> str:
+        """The part of speech, first level: 名詞."""
+        return str(self._morpheme.part_of_speech()[0])
+
+    @property
+    def subpos(self) -> str:
+        """Second level: 普通名詞."""
+        return str(self._morpheme.part_of_speech()[1])
+
+    @property
+    def kind(self) -> str:
+        """Third level: サ変可能."""
+        return str(self._morpheme.part_of_speech()[2])
 
 
 class _Local(threading.local):
@@ -34,6 +56,7 @@ class _Local(threading.local):
 
     def __init__(self) -> None:
         self.tokenizers: dict[str, Any] = {}  # Sudachi ships no types
+        self.asked = 0
 
 
 _LOCAL = _Local()
@@ -44,11 +67,17 @@ _DICTIONARY: list[Any] = []
 def tokenize(text: str, mode: str = "A") -> tuple[Token, ...]:
     """The morphemes of ``text`` in split mode ``A`` (short units) or ``C`` (names and compounds whole)."""
     tokenizer = _tokenizer(mode)
+    _LOCAL.asked += len(text)
     return tuple(
-        Token(offset + m.begin(), offset + m.end(), m.normalized_form(), *m.part_of_speech()[:2])
+        Token(offset + m.begin(), offset + m.end(), m)
         for offset, piece in pieces(text)
         for m in tokenizer.tokenize(piece)
     )
+
+
+def asked_characters() -> int:
+    """How many characters this thread has shown to Sudachi so far, for measuring."""
+    return _LOCAL.asked
 
 
 def pieces(text: str, limit: int = _LIMIT) -> Iterator[tuple[int, str]]:

@@ -32,11 +32,20 @@ _E = TypeVar("_E", bound=Enum)
 
 def read(path: Path) -> tuple[Concept, ...]:
     """The concepts of a glossary file. Raises GlossaryError, naming file and line."""
+    return parse(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a glossary file. Raises GlossaryError if it cannot be read."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise GlossaryError(f"{path}: {error.strerror or error}; name an existing glossary file") from error
-    return loads(_decode(data, str(path)), str(path))
+
+
+def parse(data: bytes, name: str) -> tuple[Concept, ...]:
+    """The concepts of a file's content; ``name`` stands for the file in errors and origins."""
+    return loads(_decode(data, name), name)
 
 
 def load(stream: TextIO, name: str = "<stream>") -> tuple[Concept, ...]:

@@ -27,17 +27,113 @@ ALIKE = 0.5
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?|[^\w\s]")
 _STOP = frozenset(
-    ["a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "but", "by", "can", "could", "did", "do", "does", "during", "each", "for", "from", "had", "has", "have", "he", "her", "him", "his", "how", "if", "in", "into", "is", "it", "its", "may", "more", "most", "no", "not", "of", "on", "or", "other", "our", "over", "own", "said", "same", "she", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "under", "up", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "why", "will", "with", "would", "you", "your"]
+    [
+        "a",
+        "about",
+        "after",
+        "all",
+        "also",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "because",
+        "been",
+        "before",
+        "being",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "during",
+        "each",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "him",
+        "his",
+        "how",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "may",
+        "more",
+        "most",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "other",
+        "our",
+        "over",
+        "own",
+        "said",
+        "same",
+        "she",
+        "should",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "through",
+        "to",
+        "under",
+        "up",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+    ]
 )
 
 
 class Kind(str, Enum):
-    """What a word may do in a term: a prefix cannot end one, a suffix cannot begin one; a name needs no company."""
+    """What a word may do in a term: a prefix cannot end one, a suffix cannot begin one, a link does neither.
+
+    A name needs no company.
+    """
 
     NOUN = "noun"
     NAME = "name"
     PREFIX = "prefix"
     SUFFIX = "suffix"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +182,16 @@ def candidates(
     contexts: dict[str, str] = {}
     inside: defaultdict[str, set[str]] = defaultdict(set)
     for phrase in phrases:
-        for words in _parts(phrase.words):
+        whole = "".join(word.text for word in phrase.words)
+        known = [(match.start, match.end) for match in glossary.match(whole)] if glossary else []
+        for start, words in _parts(phrase.words):
             text = "".join(word.text for word in words)
+            if any(left <= start and start + len(text) <= right for left, right in known):
+                continue  # 専門家 in 専門家パネル
             counts[text] += 1
             units.setdefault(text, sum(word.units for word in words))
             contexts.setdefault(text, phrase.sentence)
-            for part in _parts(words):
+            for _, part in _parts(words):
                 if len(part) < len(words):
                     inside["".join(word.text for word in part)].add(text)
     found = []
@@ -99,7 +199,7 @@ def candidates(
         longer = inside[text]
         free = frequency - sum(counts[one] for one in longer) / len(longer) if longer else float(frequency)
         value = math.log2(units[text] + 1) * free
-        if frequency >= min_frequency and value > 0 and not (glossary and _known(glossary, text)):
+        if frequency >= min_frequency and value > 0:
             found.append(TermCandidate(text, frequency, value, contexts[text]))
     return tuple(sorted(found, key=lambda c: (-c.c_value, -c.frequency, c.source)))
 
@@ -133,34 +233,32 @@ def glossary_text(found: Sequence[TermCandidate]) -> str:
         for candidate in found
     ]
     head, *lines = dumps(rows).splitlines()
-    marked = [
-        line if candidate.proposals else f"#{line}" for candidate, line in zip(found, lines, strict=True)
-    ]
+    marked = [line if candidate.proposals else f"#{line}" for candidate, line in zip(found, lines, strict=True)]
     return "\n".join((head, *marked)) + "\n"
 
 
-def _parts(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
-    """Every run of words that could be a term: two units or more, or a name."""
+def _parts(words: Sequence[Word]) -> Iterator[tuple[int, tuple[Word, ...]]]:
+    """Every run of words that could be a term, with its offset: two units or more, or a name."""
     for first in range(len(words)):
-        if words[first].kind is Kind.SUFFIX:
+        if words[first].kind in (Kind.SUFFIX, Kind.LINK):
             continue
         for last in range(first, min(len(words), first + LONGEST)):
             part = tuple(words[first : last + 1])
             alone = len(part) == 1 and part[0].kind is not Kind.NAME and part[0].units < 2
-            if words[last].kind is not Kind.PREFIX and not alone:
-                yield part
+            if words[last].kind not in (Kind.PREFIX, Kind.LINK) and not alone:
+                yield sum(len(word.text) for word in words[:first]), part
 
 
-def _known(glossary: Glossary, text: str) -> bool:
-    return any(match.start == 0 and match.end == len(text) for match in glossary.match(text))
+_Grams = dict[str, tuple[bool, str]]
+"""Folded n-gram → (not at the start of its text, as written)."""
 
 
-def _grams(text: str) -> dict[str, str]:
-    """The English n-grams that could be a term, folded → as written (mid-sentence spelling preferred)."""
+def _grams(text: str) -> _Grams:
+    """The English n-grams that could be a term."""
     words = _WORD.findall(text)
-    found: dict[str, str] = {}
+    found: _Grams = {}
     for first, opening in enumerate(words):
-        if not opening[0].isalnum() or opening.casefold() in _STOP:
+        if not opening[0].isalpha() or opening.casefold() in _STOP:
             continue
         for last in range(first, min(len(words), first + WIDEST)):
             word = words[last]
@@ -171,7 +269,7 @@ def _grams(text: str) -> dict[str, str]:
             gram = " ".join(words[first : last + 1])
             gram = gram if "." in gram[:-1] else gram.removesuffix(".")
             if first or gram.casefold() not in found:
-                found[gram.casefold()] = gram
+                found[gram.casefold()] = (first > 0, gram)
             if word.endswith(".") and "." not in word[:-1]:
                 break  # a sentence ends here
     return found
@@ -180,7 +278,7 @@ def _grams(text: str) -> dict[str, str]:
 def _with_english(
     candidate: TermCandidate,
     sources: Sequence[str],
-    grams: Sequence[dict[str, str]],
+    grams: Sequence[_Grams],
     spread: Counter[str],
     most: int,
 ) -> TermCandidate:
@@ -198,7 +296,8 @@ def _with_english(
         # of "panel of experts" and "experts" with the same figures, only the longer says something
         if any(f" {gram} " in f" {other.target.casefold()} " and pairs <= other.pairs for other in chosen):
             continue
-        written = Counter(row[gram] for row in rows if gram in row).most_common(1)[0][0]
+        spellings = Counter(row[gram] for row in rows if gram in row)
+        _, written = max(spellings, key=lambda spelling: (spelling[0], spellings[spelling]))
         chosen.append(Proposal(written, -dice, pairs))
         if len(chosen) == most:
             break

@@ -78,5 +78,3 @@ def _terms(signature: str) -> str:
 
 def _asked(source: Source) -> tuple[tuple[str, str], ...]:
     return tuple((m.surface, m.target) for m in source.matches if m.concept.enforced)
-
-

@@ -13,8 +13,13 @@ from typing import Any
 from ..extract import Kind, Phrase, Word
 from .ginza import GinzaAnalyzer, pieces_of
 
-_SUFFIXES = frozenset(["氏", "さん", "君", "様", "達", "たち", "ら", "等", "など", "内", "外", "側", "中", "後", "前", "間", "上", "下", "別", "毎", "ごと", "当たり", "以上", "以下", "超", "弱", "頃", "目", "用", "付け"])
-"""Suffixes that say where, when or who, and end no term."""
+_WHO = frozenset(
+    ["氏", "さん", "君", "様", "達", "たち", "ら", "等", "など", "毎", "ごと", "当たり", "頃", "目", "付け", "超", "弱"]
+)
+"""Suffixes that end a compound."""
+_WHERE = frozenset(["内", "外", "側", "中", "後", "前", "間", "上", "下", "別", "以上", "以下"])
+"""Suffixes that stand within terms (大陸間弾道ミサイル), but end none."""
+_POINTERS = frozenset(["約", "同", "各", "当", "本", "両", "某", "毎", "令和", "平成", "昭和"])
 _HIRAGANA = re.compile(r"[ぁ-ゖー]+")
 _LOAN = re.compile(r"[ァ-ヺー]{4,}|[A-ZＡ-Ｚ][A-Z0-9Ａ-Ｚ０-９-]+")
 
@@ -45,8 +50,10 @@ def _compounds(doc: Any) -> Iterator[tuple[Word, ...]]:
         counted = number and "助数詞" in token.tag_
         number = token.tag_ == "名詞-数詞"
         kind = None if counted else _kind(token)
+        if kind in (Kind.SUFFIX, Kind.LINK) and not run:
+            kind = None
         if kind is not None:
-            run.append(Word(token.text, kind, len(part[0]) if part else 1))
+            run.append(Word(token.text, kind, max(1, len(part[0])) if part else 1))
         if run and (kind is None or token.dep_ != "compound" or token.whitespace_):
             yield tuple(run)
             run = []
@@ -57,12 +64,16 @@ def _compounds(doc: Any) -> Iterator[tuple[Word, ...]]:
 def _kind(token: Any) -> Kind | None:
     """What the word may do in a term, by its UniDic tag; None where it ends one."""
     tag, text = token.tag_, token.text
-    if _HIRAGANA.fullmatch(text) or "人名" in tag or "副詞可能" in tag or tag == "名詞-数詞":
+    if text in _POINTERS or _HIRAGANA.fullmatch(text) or "人名" in tag or tag == "名詞-数詞":
         return None
     if tag == "接頭辞":
-        return None if text in ("約", "同", "各", "当", "本") else Kind.PREFIX
-    if tag.startswith("接尾辞-名詞的"):
-        return None if text in _SUFFIXES or "助数詞" in tag else Kind.SUFFIX
+        return Kind.PREFIX
+    if tag.startswith("接尾辞-名詞的") or "副詞可能" in tag:  # 分析結果 yes, 結果 no
+        if text in _WHO or "助数詞" in tag:
+            return None
+        return Kind.LINK if text in _WHERE else Kind.SUFFIX
+    if text.endswith("的"):
+        return Kind.PREFIX  # 戦略的関係 yes, 戦略的 no
     if tag.startswith("名詞-固有名詞") or (tag.startswith("名詞-") and _LOAN.fullmatch(text)):
         return Kind.NAME
     return Kind.NOUN if tag.startswith("名詞-普通名詞") else None

@@ -17,7 +17,7 @@ _COMMANDS = {
     "translate": "translate Japanese documents into aligned bilingual files",
     "segment": "print one segment a line",
     "mt": "translate line by line: a line in, a line out",
-    "terms": "match and lint glossaries",
+    "terms": "match, lint, convert, compare, extract and count terms; terms for other engines",
     "check": "check bilingual files: terms, numbers, untranslated text",
     "explain": "tell where a unit's translation comes from",
     "model": "list, inspect, install, train and evaluate translation models",

@@ -1,4 +1,4 @@
-"""``taiyaku terms match|lint``: the glossary from the command line."""
+"""``taiyaku terms match|lint|filter|diff|extract|stats|convert``: the glossary from the command line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ import argparse
 import json
 from pathlib import Path
 
+from . import terms_convert, terms_diff, terms_extract, terms_filter, terms_stats
 from .common import add_volume, read_lines, write_line
+
+_MORE = {
+    "filter": terms_filter,
+    "diff": terms_diff,
+    "extract": terms_extract,
+    "stats": terms_stats,
+    "convert": terms_convert,
+}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -21,10 +30,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     lint.add_argument("files", nargs="*", type=Path, metavar="FILE", help="termbases (default: taiyaku's own)")
     lint.add_argument("--json", action="store_true", help="findings as JSON")
     add_volume(lint)
+    for module in _MORE.values():
+        module.configure(actions)
 
 
 def run(options: argparse.Namespace) -> int:
     """Dispatch."""
+    if options.action in _MORE:
+        code: int = _MORE[options.action].run(options)
+        return code
     return _match(options) if options.action == "match" else _lint(options)
 
 

@@ -69,5 +69,8 @@ def run(options: argparse.Namespace) -> int:
     else:
         write_line(extract.glossary_text(found).removesuffix("\n"))
     proposed = sum(bool(c.proposals) for c in found)
-    say(options, f"{len(files)} document(s), {len(sentences)} segment(s): {len(found)} candidate(s), {proposed} with English")
+    say(
+        options,
+        f"{len(files)} document(s), {len(sentences)} segment(s): {len(found)} candidate(s), {proposed} with English",
+    )
     return 0

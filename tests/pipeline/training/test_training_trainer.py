@@ -182,7 +182,7 @@ def test_the_package_is_complete_reproducible_and_says_what_it_is(package: Path,
     with zipfile.ZipFile(package) as archive:
         root = "translate-ja_en-2_1"
         assert archive.namelist() == [
-            f"{root}/README.md", f"{root}/metadata.json", f"{root}/model/config.json", f"{root}/model/model.bin",
+            f"{root}/README.md", f"{root}/metadata.json", f"{root}/minisbd/ja.onnx", f"{root}/model/config.json", f"{root}/model/model.bin",
             f"{root}/model/shared_vocabulary.json", f"{root}/sentencepiece.model",
         ]  # fmt: skip
         metadata = json.loads(archive.read(f"{root}/metadata.json"))
