@@ -45,7 +45,7 @@ def read_bytes(path: Path) -> bytes:
 
 def parse(data: bytes, name: str) -> tuple[Concept, ...]:
     """The concepts of a file's content; ``name`` stands for the file in errors and origins."""
-    return loads(_decode(data, name), name)
+    return loads(decode(data, name), name)
 
 
 def load(stream: TextIO, name: str = "<stream>") -> tuple[Concept, ...]:
@@ -55,7 +55,7 @@ def load(stream: TextIO, name: str = "<stream>") -> tuple[Concept, ...]:
 
 def loads(text: str, name: str = "<text>") -> tuple[Concept, ...]:
     """The concepts of a text; ``name`` stands for the file in errors and origins."""
-    reader: _Reader | None = None
+    reader: RowReader | None = None
     concepts: list[Concept] = []
     suspicious = _CONTROL.search(text.replace("\r\n", "").replace("\n", "")) is not None
     for number, line in _rows(text):
@@ -67,7 +67,7 @@ def loads(text: str, name: str = "<text>") -> tuple[Concept, ...]:
             )
         cells = line.split("\t")
         if reader is None:
-            reader = _Reader(_header(cells, where))
+            reader = RowReader(header_of(cells, where))
         else:
             concepts.append(reader.concept(cells, where))
     if reader is None:
@@ -82,7 +82,7 @@ def dump(concepts: Iterable[Concept], stream: TextIO) -> None:
 
 def dumps(concepts: Iterable[Concept]) -> str:
     """The text of a glossary file; ``loads(dumps(x)) == tuple(x)``. Raises GlossaryError on what a cell cannot hold."""
-    rows = [(_known(concept), dict(concept.extra)) for concept in concepts]
+    rows = [(cells_of(concept), dict(concept.extra)) for concept in concepts]
     known = [name for name in COLUMNS if name in ("source", "target") or any(row[0][name] for row in rows)]
     extra = list(dict.fromkeys(name for _, more in rows for name in more))
     lines = ["\t".join((*known, *extra))]
@@ -93,7 +93,8 @@ def dumps(concepts: Iterable[Concept]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _decode(data: bytes, name: str) -> str:
+def decode(data: bytes, name: str) -> str:
+    """The text of a UTF-8 file, BOM removed; other encodings are a GlossaryError that names the line."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise GlossaryError(f"{name}:1: UTF-16, not UTF-8; save the file as UTF-8")
     try:
@@ -113,7 +114,8 @@ def _rows(text: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _header(cells: Sequence[str], where: str) -> tuple[str, ...]:
+def header_of(cells: Sequence[str], where: str) -> tuple[str, ...]:
+    """The column names of a header row; known ones in lower case."""
     names = tuple(cell.strip() for cell in cells)
     names = tuple(name.lower() if name.lower() in COLUMNS else name for name in names)
     missing = [name for name in ("source", "target") if name not in names]
@@ -127,7 +129,7 @@ def _header(cells: Sequence[str], where: str) -> tuple[str, ...]:
     return names
 
 
-class _Reader:
+class RowReader:
     """Turns rows into concepts, knowing where each column is."""
 
     def __init__(self, header: Sequence[str]) -> None:
@@ -137,6 +139,7 @@ class _Reader:
         self.extra = [(name, index) for index, name in enumerate(header) if name not in COLUMNS]
 
     def concept(self, cells: list[str], where: str) -> Concept:
+        """The concept of one row; ``where`` (file:line) stands in errors and becomes its origin."""
         if len(cells) != self.width:
             raise GlossaryError(
                 f"{where}: {len(cells)} cells, the header has {self.width}; add or remove tabs (empty cells need theirs)"
@@ -200,20 +203,21 @@ def _alternatives(cell: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part.strip())
 
 
-def _joined(parts: Iterable[str]) -> str:
+def join_cell(parts: Iterable[str]) -> str:
+    """Alternatives as one cell, with ``|`` between them."""
     cell = "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
     return "\\" + cell if cell.startswith("#") else cell
 
 
-def _known(concept: Concept) -> dict[str, str]:
+def cells_of(concept: Concept) -> dict[str, str]:
     """The cells of the known columns; defaults are written as empty cells."""
     return {
-        "source": _joined((concept.source,)),
-        "target": _joined(concept.targets),
-        "variants": _joined(concept.variants),
+        "source": join_cell((concept.source,)),
+        "target": join_cell(concept.targets),
+        "variants": join_cell(concept.variants),
         "pos": concept.pos,
         "status": "" if concept.status is TermStatus.PREFERRED else concept.status.value,
-        "forbidden": _joined(concept.forbidden),
+        "forbidden": join_cell(concept.forbidden),
         "plural": concept.plural,
         "article": concept.article.value,
         "short": concept.short,

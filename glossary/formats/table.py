@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from glossary.formats.base import Written, encode, guard, read_csv, unguard, write_csv
 from glossary.model import Concept, GlossaryError
-from glossary.tsv import COLUMNS, _header, _known, _Reader, dumps, loads
+from glossary.tsv import COLUMNS, RowReader, cells_of, dumps, header_of, loads
 
 
 def to_rows(concepts: Sequence[Concept]) -> list[list[str]]:
     """A header and one row a concept, cells guarded against spreadsheets."""
-    cells = [{**_known(c), **{n: v for n, v in c.extra if n not in COLUMNS}} for c in concepts]
+    cells = [{**cells_of(c), **{n: v for n, v in c.extra if n not in COLUMNS}} for c in concepts]
     used = dict.fromkeys(name for row in cells for name, value in row.items() if value)
     names = [n for n in COLUMNS if n in ("source", "target") or n in used] + [n for n in used if n not in COLUMNS]
     return [[guard(n) for n in names], *([guard(row.get(n, "")) for n in names] for row in cells)]
@@ -19,12 +19,12 @@ def to_rows(concepts: Sequence[Concept]) -> list[list[str]]:
 
 def from_rows(rows: Iterable[tuple[int, list[str]]], name: str) -> tuple[Concept, ...]:
     """The concepts of numbered rows, the first of which is the header. Short rows are filled up."""
-    reader: _Reader | None = None
+    reader: RowReader | None = None
     concepts: list[Concept] = []
     for number, row in rows:
         cells = [unguard(cell) for cell in row]
         if reader is None:
-            reader = _Reader(_header(cells, f"{name}:{number}"))
+            reader = RowReader(header_of(cells, f"{name}:{number}"))
         else:
             cells += [""] * (reader.width - len(cells))
             concepts.append(reader.concept(cells, f"{name}:{number}"))
@@ -45,9 +45,9 @@ def write(concepts: Sequence[Concept]) -> Written:
 
 def read_tsv(data: bytes, name: str) -> tuple[Concept, ...]:
     """Our own format."""
-    from glossary.tsv import _decode
+    from glossary.tsv import decode
 
-    return loads(_decode(data, name), name)
+    return loads(decode(data, name), name)
 
 
 def write_tsv(concepts: Sequence[Concept]) -> Written:

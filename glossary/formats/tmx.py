@@ -10,7 +10,7 @@ from glossary.formats.base import Written, usable
 from glossary.formats.entries import _pair
 from glossary.formats.xmlsafe import DECLARATION, children, content, language, local, parse, tag
 from glossary.model import Concept, GlossaryError
-from glossary.tsv import COLUMNS, _joined, _known, _Reader
+from glossary.tsv import COLUMNS, RowReader, cells_of, join_cell
 
 _OWN = "x-taiyaku-"
 _CODES = frozenset({"bpt", "ept", "ph", "it", "ut"})
@@ -41,7 +41,7 @@ def _concepts(units: Iterator[ET.Element], name: str) -> Iterator[Concept]:
         if not sides.get("ja", "").strip():
             continue
         cells = dict.fromkeys(COLUMNS, "")
-        cells |= {"source": _joined((sides["ja"],)), "target": _joined((sides["en"],)) if "en" in sides else ""}
+        cells |= {"source": join_cell((sides["ja"],)), "target": join_cell((sides["en"],)) if "en" in sides else ""}
         cells |= {"note": "; ".join(content(n) for n in children(unit, "note")), "id": unit.get("tuid", "")}
         extra: list[tuple[str, str]] = []
         for prop in children(unit, "prop"):
@@ -54,7 +54,7 @@ def _concepts(units: Iterator[ET.Element], name: str) -> Iterator[Concept]:
             continue
         header = (*COLUMNS, *(key for key, _ in extra))
         row = [*(cells[column] for column in COLUMNS), *(value for _, value in extra)]
-        yield _Reader(header).concept(row, f"{name}#{number}")
+        yield RowReader(header).concept(row, f"{name}#{number}")
 
 
 def write(concepts: Sequence[Concept]) -> Written:
@@ -65,7 +65,7 @@ def write(concepts: Sequence[Concept]) -> Written:
 
 
 def _unit(concept: Concept) -> str:
-    cells = {name: value for name, value in _known(concept).items() if name not in ("source", "note", "id")}
+    cells = {name: value for name, value in cells_of(concept).items() if name not in ("source", "note", "id")}
     if len(concept.targets) < 2:
         cells.pop("target")
     parts = [tag("note", text=concept.note)] if concept.note else []
