@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from glossary import Article, Case, TermMatch
 
@@ -24,7 +25,7 @@ _DETERMINER = re.compile(
     re.IGNORECASE,
 )
 _NEEDS_ARTICLE = re.compile(
-    r"(?:^|[.!?:;(“\"]\s*|[,]\s+|\b(?:of|by|to|in|on|at|with|from|for|and|as|under|than|into|between|against|via|through|"
+    r"(?:^|(?<![A-Z])[.!?:;(“\"]\s*|[,]\s+|\b(?:of|by|to|in|on|at|with|from|for|and|as|under|than|into|between|against|via|through|"
     r"or|but|if|when|while|is|are|was|were|that|within|among|toward|towards|about|over|after|before|during|including)\s+)$",
     re.IGNORECASE,
 )
@@ -90,6 +91,7 @@ def repair(filled: Filled) -> tuple[str, tuple[Repair, ...]]:
         begin, stop = start + shift, end + shift
         size = len(text)
         text, stop = _plural(text, begin, stop, match, log)
+        text, stop = _doubled(text, begin, stop, match, log)
         text, begin, stop = _article(text, begin, stop, match, log)
         text = _capital(text, begin, match, log)
         shift += len(text) - size
@@ -112,6 +114,21 @@ def _plural(text: str, begin: int, stop: int, match: TermMatch, log: list[Repair
     return text[:begin] + new + text[stop + 1 :], begin + len(new)
 
 
+def _doubled(text: str, begin: int, stop: int, match: TermMatch, log: list[Repair]) -> tuple[str, int]:
+    """Drop a head the model says again after the term: "Panel of Experts experts", "ballistic missile missiles"."""
+    words = re.findall(r"[A-Za-z]+", text[begin:stop])
+    after = re.match(r"\s+([A-Za-z]+)\b", text[stop:])
+    if not words or not after:
+        return text, stop
+    said, heads = after[1].lower(), {words[-1], *(w for w, of in pairwise(words) if of == "of")}
+    if said.rstrip("s") not in {h.lower().rstrip("s") for h in heads}:
+        return text, stop
+    many = said == words[-1].lower() + "s" and match.concept.article is not Article.THE
+    new = plural_of(match) if many else text[begin:stop]
+    log.append(Repair(begin, text[begin : stop + after.end()], new, "doubled head"))
+    return text[:begin] + new + text[stop + after.end() :], begin + len(new)
+
+
 def _article(text: str, begin: int, stop: int, match: TermMatch, log: list[Repair]) -> tuple[str, int, int]:
     before = text[:begin]
     article = re.search(r"\b(an|a|the)\s+$", before, re.IGNORECASE)
@@ -130,7 +147,7 @@ def _article(text: str, begin: int, stop: int, match: TermMatch, log: list[Repai
         new = indefinite(term) + " "
         new, rule = new.capitalize() if article[1][0].isupper() else new, "a or an"
     elif policy is Article.THE and not article and not own and _bare(before):
-        initial = not before.strip() or re.search(r"[.!?]\s*[“\"]?$", before)
+        initial = not before.strip() or re.search(r"(?<![A-Z])[.!?]\s*[“\"]?$", before)
         new, rule = "The " if initial else "the ", "the"
         log.append(Repair(begin, "", new, rule))
         return before + new + text[begin:], begin + len(new), stop + len(new)
@@ -162,7 +179,7 @@ def _bare(before: str) -> bool:
 
 
 def _capital(text: str, begin: int, match: TermMatch, log: list[Repair]) -> str:
-    initial = not text[:begin].strip(" “\"'‘(") or re.search(r"[.!?][”\"']?\s+[“\"'‘(]?$", text[:begin])
+    initial = not text[:begin].strip(" “\"'‘(") or re.search(r"(?<![A-Z])[.!?][”\"']?\s+[“\"'‘(]?$", text[:begin])
     char = text[begin : begin + 1]
     if initial and char.islower() and (match.concept.case is Case.LOWER or not re.search("[A-Z]", match.target)):
         log.append(Repair(begin, char, char.upper(), "capital"))

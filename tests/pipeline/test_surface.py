@@ -71,6 +71,10 @@ CASES = [
     ("He left. @ is needed.", "extended deterrence", LOWER, "He left. Extended deterrence is needed."),
     ("of the @ s", "WPK", {}, "of the WPK s"),
     ("@s agree.", "Six-Party Talks", THE, "The Six-Party Talks agree."),
+    ("The U.N. @ experts met.", "Panel of Experts", THE, "The U.N. Panel of Experts met."),
+    ("The @ panel met.", "Panel of Experts", THE, "The Panel of Experts met."),
+    ("two @ missiles", "ballistic missile", LOWER, "two ballistic missiles"),
+    ("The @ experts", "Six-Party Talks", THE, "The Six-Party Talks experts"),
     ("many @s", "policy", LOWER, "many policies"),
     (
         "many @s",
