@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pipeline.ports import Hypothesis, Markup, Progress
+
+# The same examples at every run, so that a red run is about the change at hand; HYPOTHESIS_PROFILE=explore looks further.
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMENTARY = ROOT.parent / "shared" / "input" / "commentary.txt"
