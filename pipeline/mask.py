@@ -1,7 +1,7 @@
 """Terms in, placeholders out, and back: the text a term-aware model sees and the text a reader sees.
 
 A placeholder stands for one matched occurrence. Its index is drawn by hash, not counted up, and never equals a number of
-the sentence, so that a digit in the text is not taken for one (see MT notes on placeholders in the README).
+the sentence, so that a digit in the text is not taken for one.
 """
 
 from __future__ import annotations
