@@ -46,10 +46,24 @@ def outcomes(matches: Sequence[TermMatch], target: str, *, rung: str = "") -> tu
 
 def check(source: str, target: str, matches: Sequence[TermMatch] = ()) -> tuple[Finding, ...]:
     """All findings for one pair, errors first. An empty target is one finding and no more."""
+    rest = check_text(source, target, matches)
+    return (*missing(outcomes(matches, target)), *rest) if target.strip() else rest
+
+
+def missing(terms: Sequence[TermOutcome]) -> tuple[Finding, ...]:
+    """A finding for each term that was not placed."""
+    return tuple(
+        Finding("term", Severity.ERROR, f"{t.surface}: “{t.target}” is missing", t.start, t.end)
+        for t in terms
+        if t.state is TermState.FLAGGED
+    )
+
+
+def check_text(source: str, target: str, matches: Sequence[TermMatch] = ()) -> tuple[Finding, ...]:
+    """What ``check`` finds besides missing terms, for callers that have the outcomes already."""
     if not target.strip():
         return (Finding("empty", Severity.ERROR, "no translation"),) if source.strip() else ()
     found = [
-        *_terms(matches, target),
         *_forbidden(matches, target),
         *_leftover(target),
         *_untranslated(source, target),
@@ -59,14 +73,6 @@ def check(source: str, target: str, matches: Sequence[TermMatch] = ()) -> tuple[
     ]
     order = (Severity.ERROR, Severity.WARNING, Severity.INFO)
     return tuple(sorted(found, key=lambda f: order.index(f.severity)))
-
-
-def _terms(matches: Sequence[TermMatch], target: str) -> list[Finding]:
-    return [
-        Finding("term", Severity.ERROR, f"{o.surface}: “{o.target}” is missing", o.start, o.end)
-        for o in outcomes(matches, target)
-        if o.state is TermState.FLAGGED
-    ]
 
 
 def _forbidden(matches: Sequence[TermMatch], target: str) -> list[Finding]:

@@ -11,13 +11,8 @@ DEFAULT_FORMATS = ("po", "tmx", "tsv", "html")
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Settings of ``taiyaku translate``. ``jobs`` 0 means all cores; ``model`` None means the best one present."""
+    """Which documents ``taiyaku translate`` reads, and what it writes where."""
 
     paths: tuple[Path, ...] = ()
-    glossaries: tuple[Path, ...] = ()
-    use_glossary: bool = True
     out: Path | None = None
     formats: tuple[str, ...] = DEFAULT_FORMATS
-    model: str | None = None
-    engine: str = "argos"
-    jobs: int = 0

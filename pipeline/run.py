@@ -184,9 +184,7 @@ def assemble(
 
 def judge(source: Source, target: str) -> tuple[tuple[TermOutcome, ...], tuple[Finding, ...]]:
     """Terms and findings of a target, whoever wrote it. Missing terms are told by the terms, not twice."""
-    terms = checks.outcomes(source.matches, target)
-    found = checks.check(source.text, target, source.matches)
-    return terms, tuple(f for f in found if f.check != "term")
+    return checks.outcomes(source.matches, target), checks.check_text(source.text, target, source.matches)
 
 
 def bilingual(prepared: Prepared, catalog: Catalog, batch: Batch, *, signature: str) -> Bilingual:
@@ -196,11 +194,7 @@ def bilingual(prepared: Prepared, catalog: Catalog, batch: Batch, *, signature: 
     for part in prepared.segments:
         unit = units.get(part.text, Unit(part.text))
         terms, findings = judge(batch.sources[part.text], unit.target)
-        missing = tuple(
-            Finding("term", Severity.ERROR, f"{t.surface}: “{t.target}” is missing", t.start, t.end)
-            for t in terms
-            if t.state is TermState.FLAGGED and unit.target
-        )
+        missing = checks.missing(terms) if unit.target else ()
         rows.append(Aligned(part, unit, terms, (*missing, *findings)))
     return Bilingual(prepared.document, tuple(rows), signature)
 

@@ -61,9 +61,6 @@ class FakePrefixTranslator(FakeTranslator):
         texts = [self._complete(s, p) for s, p in zip(sources, prefixes, strict=True)]
         return tuple(None if t is None else Hypothesis(t, -0.5) for t in texts)
 
-    def score(self, sources: Sequence[str], targets: Sequence[str], /) -> tuple[float, ...]:
-        return tuple(-len(t) / 100 for t in targets)
-
 
 class RuleAnalyzer:
     """A stand-in for GiNZA: proposes a boundary after each full stop."""

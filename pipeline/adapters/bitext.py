@@ -48,8 +48,7 @@ def _po(path: Path) -> Iterator[Pair]:
 
     if not path.exists():
         raise InputError(f"{path}: no such file; check the path")
-    catalog = po.load(path)
-    lines = po.unit_lines(path)
+    catalog, lines = po.load_with_lines(path)
     units = [u for u in catalog.units if not u.obsolete and u.source]
     for number, unit in enumerate(units, start=1):
         yield Pair(number, lines[unit.context, unit.source], unit.source, unit.target, not unit.needs_review)

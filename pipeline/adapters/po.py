@@ -56,22 +56,35 @@ _FORMATS: tuple[str, ...] = (
 )  # in gettext's order
 
 
+Lines = dict[tuple[str | None, str], int]
+"""1-based lines of a file, by a unit's (context, source)."""
+
+
 def load(path: Path | str) -> Catalog:
     """Read a catalog. Raises CatalogError (``file:line: what; next step``) and leaves the file alone."""
+    return load_with_lines(path)[0]
+
+
+def load_with_lines(path: Path | str) -> tuple[Catalog, Lines]:
+    """Read a catalog, and on which line of the file each of its units has its ``msgid``."""
     data = _read(Path(path))
     if data is None:
         raise CatalogError(f"{path}: no such catalog; check the path, or make it with `taiyaku translate`")
-    return parse(data, str(path))
+    return _parse(data, str(path))
 
 
 def parse(data: bytes, name: str = "<bytes>") -> Catalog:
     """The catalog in a PO file's bytes; ``name`` stands in error messages."""
+    return _parse(data, name)[0]
+
+
+def _parse(data: bytes, name: str) -> tuple[Catalog, Lines]:
     armoured = armour(decode(data, name), name)
     entries = _entries(armoured, name)
     header: tuple[tuple[str, str], ...] = ()
     header_comment = ""
     units: list[Unit] = []
-    seen: dict[tuple[str | None, str], int] = {}
+    seen: Lines = {}
     for entry, line in zip(entries, armoured.msgid_lines, strict=True):
         unit = _unit(entry, name, line)
         key = (unit.context, unit.source)
@@ -89,20 +102,12 @@ def parse(data: bytes, name: str = "<bytes>") -> Catalog:
             units[-1] = replace(units[-1], comments=_join([*_split(units[-1].comments), *armoured.trailing]))
         else:
             header_comment = _join([*_split(header_comment), *armoured.trailing])
-    return Catalog(
+    catalog = Catalog(
         units=tuple(sorted((replace(u, origin=ownership(u)) for u in units), key=lambda u: u.obsolete)),
         header=header,
         header_comment=header_comment,
     )
-
-
-def unit_lines(path: Path | str) -> dict[tuple[str | None, str], int]:
-    """The 1-based ``msgid`` line of each unit of a readable catalog, by (context, source)."""
-    name = str(path)
-    armoured = armour(decode(_read(Path(path)) or b"", name), name)
-    found = zip(_entries(armoured, name), armoured.msgid_lines, strict=True)
-    units = ((_unit(entry, name, line), line) for entry, line in found)
-    return {(unit.context, unit.source): line for unit, line in units}
+    return catalog, seen
 
 
 def dump(catalog: Catalog) -> bytes:

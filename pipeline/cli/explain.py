@@ -49,7 +49,7 @@ def _unit_at(path: Path, line: int) -> Unit:
     """The unit whose entry covers a 1-based line. Entries are parted by blank lines in every PO writer's output."""
     from ..adapters import po
 
-    catalog = po.load(path)
+    catalog, lines = po.load_with_lines(path)
     text = path.read_text(encoding="utf-8", errors="replace").split("\n")
     if not 1 <= line <= len(text):
         raise UsageError(f"{path}:{line}: the file has {len(text)} lines; give one of them")
@@ -58,7 +58,6 @@ def _unit_at(path: Path, line: int) -> Unit:
         first -= 1
     while last < len(text) and text[last].strip():
         last += 1
-    lines = po.unit_lines(path)
     for unit in catalog.units:
         if first <= lines[unit.context, unit.source] <= last and text[line - 1].strip():
             return unit

@@ -102,16 +102,7 @@ def _config(options: argparse.Namespace) -> Config:
         raise UsageError(
             f"--formats {options.formats}: unknown {', '.join(unknown) or 'list'}; choose of {', '.join(FORMATS)}"
         )
-    return Config(
-        paths=tuple(options.paths),
-        glossaries=tuple(options.glossary),
-        use_glossary=not options.no_glossary,
-        out=options.out,
-        formats=formats,
-        model=options.model,
-        engine=options.engine,
-        jobs=options.jobs,
-    )
+    return Config(paths=tuple(options.paths), out=options.out, formats=formats)
 
 
 def _read(config: Config, options: argparse.Namespace) -> tuple[list[Document], list[Place]]:
