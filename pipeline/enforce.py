@@ -23,7 +23,7 @@ from glossary import TermMatch
 
 from . import checks
 from .mask import Masked, fill, mask
-from .model import Finding, Severity, TermState, Translation
+from .model import Finding, Repair, Severity, TermState, Translation
 from .ports import Hypothesis, Markup, PrefixTranslator, Translator
 from .signature import unit_signature
 from .surface import repair
@@ -43,6 +43,7 @@ class Candidate:
     rung: str
     findings: tuple[Finding, ...]
     missing: int
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def accepted(self) -> bool:
@@ -74,7 +75,7 @@ class _Job:
     def open(self) -> bool:
         return self.best is None or not self.best.accepted
 
-    def offer(self, text: str, score: float, rung: str, *, penalty: int = 0) -> bool:
+    def offer(self, text: str, score: float, rung: str, *, penalty: int = 0, repairs: tuple[Repair, ...] = ()) -> bool:
         """Judge a text and keep it if it beats the best so far."""
         if text in self.tried:
             return False
@@ -83,7 +84,7 @@ class _Job:
         if penalty:
             findings += (Finding("placeholder", Severity.WARNING, f"{penalty} stray symbol(s) removed"),)
         missing = sum(f.check == "term" for f in findings)
-        candidate = Candidate(text, score, rung, findings, missing)
+        candidate = Candidate(text, score, rung, findings, missing, repairs)
         if self.best is None or candidate.rank < self.best.rank:
             self.best = candidate
             return True
@@ -195,8 +196,8 @@ def _masked(
 
 def _offer_masked(job: _Job, masked: Masked, markup: Markup, hypothesis: Hypothesis, rung: str) -> bool:
     filled = fill(hypothesis.text, masked, markup)
-    text, _log = repair(filled)
-    return job.offer(_tidy(text), hypothesis.score, rung, penalty=filled.leftover + filled.repeated)
+    text, log = repair(filled)
+    return job.offer(_tidy(text), hypothesis.score, rung, penalty=filled.leftover + filled.repeated, repairs=log)
 
 
 def _forced(
@@ -283,4 +284,5 @@ def _result(job: _Job, engine: str) -> Translation:
         terms=checks.outcomes(job.matches, best.text, rung=best.rung),
         findings=best.findings,
         rung=best.rung,
+        repairs=best.repairs,
     )

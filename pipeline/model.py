@@ -101,6 +101,16 @@ class TermOutcome:
     rung: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One change: the offset in the repaired text, what stood there, what stands there now, and the rule's name."""
+
+    start: int
+    before: str
+    after: str
+    rule: str
+
+
 class Origin(str, Enum):
     """Where a target text came from."""
 
@@ -124,6 +134,7 @@ class Translation:
     terms: tuple[TermOutcome, ...] = ()
     findings: tuple[Finding, ...] = ()
     rung: str = "plain"
+    repairs: tuple[Repair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

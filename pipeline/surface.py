@@ -7,12 +7,12 @@ The model saw a placeholder where the term stands, so the words beside it may no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
 from glossary import Article, Case, TermMatch
 
 from .mask import Filled
+from .model import Repair
 
 _VOWEL_LETTERS = "AEFHILMNORSX"  # letters whose names begin with a vowel sound
 _CONSONANT_SOUND = re.compile(
@@ -29,16 +29,6 @@ _NEEDS_ARTICLE = re.compile(
     r"or|but|if|when|while|is|are|was|were|that|within|among|toward|towards|about|over|after|before|during|including)\s+)$",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """One change: the offset in the repaired text, what stood there, what stands there now, and the rule's name."""
-
-    start: int
-    before: str
-    after: str
-    rule: str
 
 
 def indefinite(word: str) -> str:
