@@ -104,6 +104,7 @@ def run_train(options: TrainOptions, log: Log = lambda _: None) -> TrainResult:
     if options.prepare_only:
         return TrainResult(report)
 
+    from pipeline.training.aligned import make_aligned
     from pipeline.training.card import Card, describe_network
     from pipeline.training.checkpoint import load_checkpoint
     from pipeline.training.export import PackageOptions, vocabulary_from_package, write_package
@@ -125,9 +126,10 @@ def run_train(options: TrainOptions, log: Log = lambda _: None) -> TrainResult:
             pairs = ((ja, en) for shard in prepared.all_shards for ja, en, _ in read_shard(shard))
             tags = dict.fromkeys(source.tag for source in recipe.sources if source.tag)
             train_vocabulary(pairs, vocabulary, recipe.pieces, tags=tags, threads=options.threads or 2)
+    aligned = make_aligned(recipe, prepared, vocabulary, options.out, log, options.device)
     run = RunOptions(
         options.out / "run", options.minutes, options.init, options.device, options.threads, options.workers,
-        options.seed, options.compile,
+        options.seed, options.compile, alignment=aligned.table, phrases=aligned.phrases,
     )  # fmt: skip
     done = train(recipe, prepared, vocabulary, run, log)
     trained = load_checkpoint(done.model)

@@ -12,6 +12,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from pipeline.training.symbols import PAD
+
 CHUNK = 512
 
 
@@ -54,3 +56,21 @@ def cross_entropy(hidden: Tensor, weight: Tensor, gold: Tensor, smoothing: float
         loss: Tensor = ChunkedCrossEntropy.apply(hidden, weight, gold, smoothing, CHUNK)  # type: ignore[no-untyped-call]
         return loss
     return functional.cross_entropy((hidden @ weight.t()).float(), gold, label_smoothing=smoothing)
+
+
+SURE = 0.15
+"""Target pieces whose best score lies below this (function words, mostly) are left to find their own attention."""
+
+
+def guidance(attention: Tensor, source: Tensor, target: Tensor, table: Tensor) -> Tensor:
+    """How far the attention of one head is from an alignment table (mean cross entropy over the sure target pieces).
+
+    ``attention``: log-weights, batch × target × source; ``target`` are the pieces to be written; ``table``: source ×
+    target scores of ``align.learn_table``.
+    """
+    wanted = table[source[:, None, :], target[:, :, None]].float()
+    best = wanted.amax(-1)
+    sure = ((best > SURE) & (target != PAD)).float()
+    wanted = wanted / wanted.sum(-1, keepdim=True).clamp_min(1e-6)
+    distance = -(wanted * attention).sum(-1)
+    return (distance * sure).sum() / sure.sum().clamp_min(1.0)

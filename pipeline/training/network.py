@@ -51,6 +51,14 @@ class Attention(nn.Module):
         y = functional.scaled_dot_product_attention(split(q), split(k), split(v), attn_mask=mask, is_causal=causal)
         return self.o(y.transpose(1, 2).reshape(batch, time, width))
 
+    def first_head(self, x: Tensor, memory: Tensor, mask: Tensor) -> Tensor:
+        """Log-attention of the first head across (batch × target × source): the one trained to align."""
+        size = x.shape[-1] // self.heads
+        q = functional.linear(x, self.q.weight[:size], self.q.bias[:size])
+        k = functional.linear(memory, self.kv.weight[:size], self.kv.bias[:size])
+        scores = (q @ k.transpose(1, 2)).float() / math.sqrt(size)
+        return functional.log_softmax(scores.masked_fill(~mask[:, 0], -1e9), -1)
+
 
 class Layer(nn.Module):
     """One encoder layer, or a decoder layer when ``decoder`` is true."""
@@ -71,6 +79,14 @@ class Layer(nn.Module):
         else:
             x = x + self._drop(self.sa(self.n1(x), mask=mask))
         return x + self._drop(self.f1(self._drop(functional.relu(self.f0(self.n3(x))))))
+
+    def aligned(self, x: Tensor, memory: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """A decoder layer's output and the log-attention of its first head across."""
+        x = x + self._drop(self.sa(self.n1(x), causal=True))
+        across = self.n2(x)
+        attention = self.ca.first_head(across, memory, mask)
+        x = x + self._drop(self.ca(across, memory, mask))
+        return x + self._drop(self.f1(self._drop(functional.relu(self.f0(self.n3(x)))))), attention
 
     def _drop(self, x: Tensor) -> Tensor:
         return functional.dropout(x, self.dropout, self.training)
@@ -121,6 +137,15 @@ class Translation(nn.Module):
             x = layer(x, memory, mask)
         hidden: Tensor = self.dn(x)
         return hidden
+
+    def decode_aligned(self, target: Tensor, memory: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """As ``decode``, with the log-attention of the last layer's first head (batch × target × source)."""
+        x = self._embed(target)
+        *before, last = self.dec
+        for layer in before:
+            x = layer(x, memory, mask)
+        x, attention = last.aligned(x, memory, mask)  # type: ignore[operator]
+        return self.dn(x), attention
 
     def forward(self, source: Tensor, target: Tensor) -> Tensor:
         """Hidden states for teacher forcing; ``target`` starts with BOS."""

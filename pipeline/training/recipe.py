@@ -68,7 +68,11 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """The optimiser's numbers. ``tokens``: padded pieces a side per step; ``ema``: decay of the averaged weights."""
+    """The optimiser's numbers.
+
+    ``tokens``: padded pieces a side per step; ``ema``: decay of the averaged weights; ``guide``: weight of the loss
+    that makes one cross-attention head follow word alignment (0: none).
+    """
 
     tokens: int = 4000
     peak_rate: float = 1.2e-3
@@ -76,11 +80,14 @@ class Training:
     dropout: float = 0.1
     smoothing: float = 0.1
     ema: float = 0.999
+    guide: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
     """Where term spans come from: ``lexicons`` (headword TAB English) and ``glossaries`` (taiyaku TSV).
+
+    With ``phrases``, noun phrases aligned in the corpus itself are one more lexicon.
 
     No span ever touches a term of the glossaries under ``exclude``: those are for testing.
     """
@@ -88,6 +95,7 @@ class Annotation:
     lexicons: tuple[str, ...] = ()
     glossaries: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    phrases: bool = False
 
 
 @dataclass(frozen=True, slots=True)

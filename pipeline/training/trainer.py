@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,12 @@ import torch
 from torch import Tensor
 
 from pipeline.errors import InputError, ModelError
+from pipeline.training.align import load_table
 from pipeline.training.batches import Batch, EncoderPool, EncoderSetup, Feeder, SourcePlan, jobs
 from pipeline.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from pipeline.training.corpus import Prepared
 from pipeline.training.export import load_start
-from pipeline.training.loss import cross_entropy
+from pipeline.training.loss import cross_entropy, guidance
 from pipeline.training.machine import cpu_has_bf16
 from pipeline.training.network import Translation
 from pipeline.training.recipe import Recipe, Stage
@@ -31,6 +32,7 @@ class RunOptions:
 
     ``out/last.pt`` is rewritten every ``checkpoint_seconds`` and resumed from; ``out/ema.pt`` is the averaged model to
     export. ``workers`` None: one process on a CPU, six on a GPU. ``precision`` None: bf16 where the machine has it.
+    ``alignment`` and ``phrases``: the files of ``aligned.make_aligned``.
     """
 
     out: Path
@@ -42,6 +44,8 @@ class RunOptions:
     seed: int = 0
     compile: bool = False
     precision: str | None = None
+    alignment: Path | None = None
+    phrases: Path | None = None
     checkpoint_seconds: float = 150.0
     log_steps: int = 50
 
@@ -66,7 +70,7 @@ def train(
     run = _Run(recipe, vocabulary, options, log)
     total = options.minutes * 60
     workers = options.workers if options.workers is not None else (6 if run.cuda else 1)
-    with EncoderPool(_setup(recipe, vocabulary), workers) as pool:
+    with EncoderPool(_setup(recipe, vocabulary, options.phrases), workers) as pool:
         while run.used < total:
             index, _ = stage_at(recipe.stages, run.used / total)
             stage = recipe.stages[index]
@@ -97,7 +101,10 @@ class _Run:
         self.step, self.used, self._steps_here = 0, 0.0, 0  # the last warms up again after a resume
         self._network: Translation
         self._load()
-        self._loss_of: Callable[..., Tensor] = self._loss
+        self._table: Tensor | None = None
+        if options.alignment is not None and recipe.training.guide:
+            self._table = load_table(options.alignment, self._pieces).to(self.device)
+        self._loss_of: Callable[..., tuple[Tensor, Tensor]] = self._loss
         if options.compile:
             self._loss_of = torch.compile(self._loss, dynamic=True)
         self.loss = self.speed = 0.0
@@ -108,7 +115,7 @@ class _Run:
         batch = next(feeder)
         begun, before = time.monotonic(), self.used  # loading lexicons is not training time
         noted, saved = begun, begun
-        losses, pieces = torch.zeros((), device=self.device), 0
+        losses, pieces = torch.zeros(2, device=self.device), 0
         steps = 0
         self._network.train()
         while self.used < total and stage_at(stages, progress := self.used / total)[0] == index:
@@ -117,7 +124,7 @@ class _Run:
             pieces, steps = pieces + batch.pieces, steps + 1
             now = time.monotonic()
             if steps == self._options.log_steps:
-                self._note(float(losses) / steps, pieces / (now - noted), rate)
+                self._note((losses / steps).tolist(), pieces / (now - noted), rate)
                 losses.zero_()
                 pieces, steps, noted = 0, 0, now
             if now - saved > self._options.checkpoint_seconds:
@@ -126,7 +133,7 @@ class _Run:
             batch = next(feeder)
             self.used = before + time.monotonic() - begun
         if steps:
-            self.loss, self.speed = float(losses) / steps, pieces / (time.monotonic() - noted)
+            self.loss, self.speed = float(losses[0]) / steps, pieces / (time.monotonic() - noted)
 
     def save(self) -> None:
         """Write ``last.pt`` and ``ema.pt``."""
@@ -176,10 +183,17 @@ class _Run:
         size = sum(p.numel() for p in self._master) / 1e6
         self._log(f"{size:.1f} M parameters, {self._pieces} pieces, {self.device}, {self.precision}")
 
-    def _loss(self, source: Tensor, target_in: Tensor, target_out: Tensor) -> Tensor:
-        hidden, real = self._network(source, target_in), target_out != PAD
+    def _loss(self, source: Tensor, target_in: Tensor, target_out: Tensor) -> tuple[Tensor, Tensor]:
+        """The translation's loss and that of the guided head, not weighted."""
+        training, real = self._recipe.training, target_out != PAD
+        memory, mask = self._network.encode(source)
         weight = self._network.emb.weight
-        return cross_entropy(hidden[real], weight, target_out[real], self._recipe.training.smoothing)
+        if self._table is None:
+            hidden, distance = self._network.decode(target_in, memory, mask), torch.zeros((), device=self.device)
+        else:
+            hidden, attention = self._network.decode_aligned(target_in, memory, mask)
+            distance = guidance(attention, source, target_out, self._table)
+        return cross_entropy(hidden[real], weight, target_out[real], training.smoothing), distance
 
     def _step(self, batch: Batch, rate: float) -> Tensor:
         for group in self._optimiser.param_groups:
@@ -188,10 +202,10 @@ class _Run:
         if self.cuda:
             arrays = [a.pin_memory().to(self.device, non_blocking=True) for a in arrays]
             with torch.autocast("cuda", torch.bfloat16, enabled=self.precision == "bf16"):
-                loss = self._loss_of(*arrays)
+                loss, distance = self._loss_of(*arrays)
         else:
-            loss = self._loss_of(*arrays)
-        loss.backward()  # type: ignore[no-untyped-call]
+            loss, distance = self._loss_of(*arrays)
+        (loss + self._recipe.training.guide * distance).backward()  # type: ignore[no-untyped-call]
         if self._split:
             for weight, master in zip(self._network.parameters(), self._master, strict=True):
                 master.grad = weight.grad.float() if weight.grad is not None else None
@@ -208,12 +222,14 @@ class _Run:
             decay = min(self._recipe.training.ema, (self.step + 1) / (self.step + 10))
             torch._foreach_mul_(self._average, decay)
             torch._foreach_add_(self._average, [m.detach() for m in self._master], alpha=1 - decay)
-        return loss.detach()
+        return torch.stack([loss.detach(), distance.detach()]).float()
 
-    def _note(self, loss: float, speed: float, rate: float) -> None:
-        self.loss, self.speed = loss, speed
+    def _note(self, losses: Sequence[float], speed: float, rate: float) -> None:
+        self.loss, self.speed = losses[0], speed
+        guided = f" align {losses[1]:.3f}" if self._table is not None else ""
         self._log(
-            f"step {self.step} loss {loss:.3f} rate {rate:.2e} {speed:.0f} target pieces/s {self.used / 60:.1f} min"
+            f"step {self.step} loss {losses[0]:.3f}{guided} rate {rate:.2e} {speed:.0f} target pieces/s "
+            f"{self.used / 60:.1f} min"
         )
 
 
@@ -233,12 +249,12 @@ def _shards(stage: Stage, prepared: Prepared) -> tuple[tuple[Path, ...], tuple[P
     return shards, general
 
 
-def _setup(recipe: Recipe, vocabulary: Path) -> EncoderSetup:
+def _setup(recipe: Recipe, vocabulary: Path, phrases: Path | None) -> EncoderSetup:
     annotation = recipe.annotation
     return EncoderSetup(
         vocabulary,
         tuple(SourcePlan(s.weight, s.tag) for s in recipe.sources),
-        tuple(recipe.resolve(p) for p in annotation.lexicons),
+        (*(recipe.resolve(p) for p in annotation.lexicons), *((phrases,) if phrases else ())),
         tuple(recipe.resolve(p) for p in annotation.glossaries),
         tuple(recipe.resolve(p) for p in annotation.exclude),
     )
