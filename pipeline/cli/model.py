@@ -1,4 +1,4 @@
-"""``taiyaku model list|info|install|eval|train|export``: the translation models on this machine, and making new ones.
+"""``taiyaku model list|info|install|eval|train|adapt|export``: the translation models on this machine, and making new ones.
 
 Nothing is ever downloaded.
 """
@@ -10,6 +10,7 @@ import json
 import sys
 from pathlib import Path
 
+from . import model_adapt
 from .common import add_volume, write_line
 
 
@@ -29,6 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_volume(install)
     _configure_eval(actions.add_parser("eval", help="score a model on test sets: BLEU, chrF, terms, speed"))
     _configure_train(actions.add_parser("train", help="train a model on your own parallel texts"))
+    model_adapt.configure(actions)
     _configure_export(actions.add_parser("export", help="turn a checkpoint into an .argosmodel file"))
 
 
@@ -103,7 +105,7 @@ def _configure_export(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Dispatch."""
     actions = {"list": _list, "info": _info, "install": _install, "eval": _eval, "train": _train, "export": _export}
-    return actions[options.action](options)
+    return actions.get(options.action, model_adapt.run)(options)
 
 
 def _list(options: argparse.Namespace) -> int:

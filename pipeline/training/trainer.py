@@ -32,7 +32,8 @@ class RunOptions:
 
     ``out/last.pt`` is rewritten every ``checkpoint_seconds`` and resumed from; ``out/ema.pt`` is the averaged model to
     export. ``workers`` None: one process on a CPU, six on a GPU. ``precision`` None: bf16 where the machine has it.
-    ``alignment`` and ``phrases``: the files of ``aligned.make_aligned``.
+    ``alignment`` and ``phrases``: the files of ``aligned.make_aligned``. ``steps``: an end that may come before the
+    time is up (0: none), for corpora so small that time would mean hundreds of epochs.
     """
 
     out: Path
@@ -46,6 +47,7 @@ class RunOptions:
     precision: str | None = None
     alignment: Path | None = None
     phrases: Path | None = None
+    steps: int = 0
     checkpoint_seconds: float = 150.0
     log_steps: int = 50
 
@@ -68,18 +70,17 @@ def train(
 ) -> RunReport:
     """Run (or resume) the training and leave ``last.pt`` and ``ema.pt`` in ``options.out``."""
     run = _Run(recipe, vocabulary, options, log)
-    total = options.minutes * 60
     workers = options.workers if options.workers is not None else (6 if run.cuda else 1)
     with EncoderPool(_setup(recipe, vocabulary, options.phrases), workers) as pool:
-        while run.used < total:
-            index, _ = stage_at(recipe.stages, run.used / total)
+        while run.progress < 1:
+            index, _ = stage_at(recipe.stages, run.progress)
             stage = recipe.stages[index]
             shards, general = _shards(stage, prepared)
             log(f"stage {stage.name}: at most {stage.max_pieces} pieces, {len(shards)} shards")
             seed = options.seed * 1_000_003 + run.step  # a resumed run sees new annotations
             work = jobs(shards, general, seed=seed, max_pieces=stage.max_pieces)
             with Feeder(pool, work, tokens=recipe.training.tokens, seed=seed) as feeder:
-                run.train_stage(feeder, index, total)
+                run.train_stage(feeder, index)
     run.save()
     return run.report()
 
@@ -109,7 +110,13 @@ class _Run:
             self._loss_of = torch.compile(self._loss, dynamic=True)
         self.loss = self.speed = 0.0
 
-    def train_stage(self, feeder: Feeder, index: int, total: float) -> None:
+    @property
+    def progress(self) -> float:
+        """How much of the run is done, 0 to 1."""
+        steps = self._options.steps
+        return max(self.used / (self._options.minutes * 60), self._steps_here / steps if steps else 0.0)
+
+    def train_stage(self, feeder: Feeder, index: int) -> None:
         """Step until the clock leaves the stage."""
         stages, training = self._recipe.stages, self._recipe.training
         batch = next(feeder)
@@ -118,7 +125,7 @@ class _Run:
         losses, pieces = torch.zeros(2, device=self.device), 0
         steps = 0
         self._network.train()
-        while self.used < total and stage_at(stages, progress := self.used / total)[0] == index:
+        while (progress := self.progress) < 1 and stage_at(stages, progress)[0] == index:
             rate = learning_rate(training.peak_rate, stages, progress, self._steps_here, training.warmup)
             losses += self._step(batch, rate)
             pieces, steps = pieces + batch.pieces, steps + 1
