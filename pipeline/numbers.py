@@ -235,7 +235,7 @@ def _arabic(match: re.Match[str], surface: str, plain: str) -> Number:
         # 25年 is 25 years, or the year 2025 or 1925 in a newspaper's short form
         values += [value + 2000, value + 1900]
     if match["num"].startswith("0") and len(match["num"]) > 1 and "." not in match["num"]:
-        values.append(Fraction(int(match["num"])))
+        values.append(Fraction(int(match["num"].replace(",", ""))))
     before, behind = plain[: match.start()][-1:], plain[match.end() :][:1]
     about = before == "数" or surface.endswith("数")
     # 1人当たり is "per capita"; F35 is a name; 日米韓3カ国 counts what it has just listed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.numbers import compare, english_numbers, japanese_numbers
@@ -118,3 +118,20 @@ def test_never_fails_and_spans_are_right(text: str) -> None:
     for number in (*japanese_numbers(text), *english_numbers(text)):
         assert 0 <= number.start < number.end <= len(text)
         assert number.values
+
+
+SOUP = "0 00 001 366 1 25 , . ０ ， ． 年 月 日 割 分の 年代 円 銭 午後 時 分 数 第 令和 元 万 億 〜 - % th m ½ ³ ٣ 〇 十 百"
+
+
+@given(st.lists(st.sampled_from([*SOUP.split(" "), " "]), max_size=14))
+@settings(max_examples=400)
+def test_no_digit_soup_is_too_strange(parts: list[str]) -> None:
+    text = "".join(parts)
+    compare(text, text)
+    for number in (*japanese_numbers(text), *english_numbers(text)):
+        assert 0 <= number.start < number.end <= len(text)
+
+
+def test_leading_zeros_with_separators() -> None:
+    """Seen in a software manual: the comma of a padded number."""
+    assert next(n.values for n in japanese_numbers("001,366件"))[0] == Fraction(1366)
