@@ -260,7 +260,7 @@ _EN = re.compile(
 
 def english_numbers(text: str) -> tuple[Number, ...]:
     """The numbers of an English text, in order. Words such as "one", "first", "half" and "May" are optional."""
-    return tuple(_english(unicodedata.normalize("NFKC", text) if not text.isascii() else text))
+    return tuple(_english(text if text.isascii() else _plain(text)))
 
 
 def _english(text: str) -> Iterator[Number]:
