@@ -17,7 +17,8 @@ from glossary.normal import Normalized, normalize
 from glossary.protect import Protected, Restored, Slot, protect, restore
 from glossary.stats import Stats, stats
 from glossary.tsv import dump, dumps, load, loads, read
-from glossary.verify import ForbiddenUse, accepted, forbidden, inflections, occurrences, verify
+from glossary.usage import Misuse, Usage, Violation
+from glossary.verify import ForbiddenUse, accepted, forbidden, inflections, occurrences, verbatim, verify
 
 __all__ = [
     "Article",
@@ -32,6 +33,7 @@ __all__ = [
     "LintFinding",
     "LintSeverity",
     "MatchMode",
+    "Misuse",
     "Normalized",
     "Protected",
     "Restored",
@@ -39,6 +41,8 @@ __all__ = [
     "Stats",
     "TermMatch",
     "TermStatus",
+    "Usage",
+    "Violation",
     "accepted",
     "default_termbase",
     "diff",
@@ -55,5 +59,6 @@ __all__ = [
     "read",
     "restore",
     "stats",
+    "verbatim",
     "verify",
 ]

@@ -1,14 +1,27 @@
-"""English forms of a term: regular plural of its last word, possessives, and the forms of verbs."""
+"""English forms of a term: regular plural of its last word, possessives, the forms of verbs, the plural of a head."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
+from glossary.patterns import Lazy
+
 VERB_POS = frozenset(("verb", "v", "動詞", "サ変", "suru", "predicate"))
 
 _VOWELS = "aeiou"
-_IRREGULAR_PLURALS = {"man": "men", "woman": "women", "child": "children", "person": "people", "foot": "feet"}
+_UNUSUAL = (
+    "man men|woman women|child children|person people|foot feet|tooth teeth|goose geese|mouse mice|ox oxen|"
+    "criterion criteria|phenomenon phenomena|sheep sheep|fish fish|deer deer|offspring offspring"
+)
+_IRREGULAR_PLURALS = dict(words.split() for words in _UNUSUAL.split("|"))
+_LINK = Lazy(
+    r"(?<=\w)(?:(?:\s+|-)(?:of|for|in|on|at|to|with|by|from|against|under)(?=[\s-])"
+    r"|\s+(?:general|martial|elect|designate|emeritus|plenipotentiary)$)",
+    re.IGNORECASE,
+)
+_RANK = Lazy(r"(?:^|.*\s)(?:major|brigadier|lieutenant|colonel)\s+general$", re.IGNORECASE)
+_ONE_AND_MANY = frozenset(["headquarters", "means", "series", "species", "crossroads", "barracks", "corps", "news"])
 _STRONG = (
     "be is are was were been being|become became|begin began begun|break broke broken|bring brought|build built|"
     "buy bought|choose chose chosen|come came|cut|deal dealt|do did done does|draw drew drawn|drive drove driven|"
@@ -42,6 +55,34 @@ def inflections(term: str, pos: str = "") -> tuple[str, ...]:
     return tuple(dict.fromkeys((*numbers, *(p for form in numbers for p in possessives(form)))))
 
 
+@lru_cache(maxsize=65536)
+def every_form(term: str, pos: str = "") -> tuple[str, ...]:
+    """``inflections``, and the plural of the head with its possessives: experts' panels, committees of experts.
+
+    For finding what must not be used; for what may be used, a glossary says its own plural.
+    """
+    heads = head_plurals(term) if pos.strip().lower() not in VERB_POS else ()
+    return tuple(dict.fromkeys((*inflections(term, pos), *heads, *(p for form in heads for p in possessives(form)))))
+
+
+def head_of(term: str) -> str:
+    """The term up to its head noun: what stands before the first preposition, or all of it."""
+    hit = _LINK.search(term) if _RANK.match(term) is None else None
+    return term[: hit.start()] if hit is not None else term
+
+
+def head_plurals(term: str) -> tuple[str, ...]:
+    """Plurals of a head that is not the last word: chiefs of staff, attorneys general; none for other terms."""
+    head = head_of(term)
+    return tuple(plural + term[len(head) :] for plural in plurals(head)) if head != term else ()
+
+
+def is_plural(term: str) -> bool:
+    """Whether the last word is a plural by its ending (no verdict on people, men)."""
+    word = _last_word(term)[1].lower()
+    return word.endswith("s") and not word.endswith(("ss", "us", "is", "as", "ics")) and word not in _ONE_AND_MANY
+
+
 def plurals(term: str) -> tuple[str, ...]:
     """Regular plurals of the last word; none for a word that is a plural already."""
     head, word = _last_word(term)
@@ -52,7 +93,9 @@ def plurals(term: str) -> tuple[str, ...]:
         return (f"{term}s", f"{term}es") if lower[-1] == "s" else (f"{term}s",)
     for singular, plural in _IRREGULAR_PLURALS.items():
         if lower == singular or (singular in ("man", "woman") and lower.endswith(singular) and lower != "human"):
-            return (head + word[: len(word) - len(singular)] + plural,)
+            return (head + word[: len(word) - len(singular)] + plural,) if plural != singular else ()
+    if lower.endswith("craft") and lower != "craft":
+        return ()
     if lower.endswith("sis"):
         return (term[:-2] + "es",)
     if lower.endswith("s") and not lower.endswith(("ss", "us", "as")):

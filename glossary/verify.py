@@ -7,21 +7,28 @@ pronouns: two matches of 北朝鮮 need two renderings.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from glossary.english import inflections
+from glossary.compile import is_predicate
+from glossary.english import every_form, inflections
 from glossary.model import Case, Concept, TermMatch
 from glossary.patterns import Lazy
 
-__all__ = ["ForbiddenUse", "accepted", "forbidden", "inflections", "occurrences", "verify"]
+__all__ = ["ForbiddenUse", "accepted", "forbidden", "inflections", "occurrences", "verbatim", "verify"]
 
 Span = tuple[int, int]
+_Rule = Case | None
+"""How capitals are compared; None: exactly as written."""
+
+_KEEP_POS = frozenset(("dnt", "do-not-translate", "verbatim"))
 
 _HYPHENS = r"\-‐‑‒–−"
 _QUOTES = "'’‘ʼ＇"
 _OPENING = "\"'“‘«([{•*#>–—-"
+_RUN = re.compile(r"[\W_]+")
 _PIECE = Lazy(f'(\\s+)|([{_HYPHENS}])|([{_QUOTES}])|(["“”])|([^\\s{_HYPHENS}{_QUOTES}"“”]+)')
 
 
@@ -52,6 +59,16 @@ def accepted(concept: Concept) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for base in concept.forms for form in inflections(base, concept.pos)))
 
 
+def verbatim(concept: Concept) -> bool:
+    """Whether the term must stand in the English letter by letter: do not translate.
+
+    So it is where the only target is the source itself, and where ``pos`` says ``dnt``.
+    """
+    if concept.pos.strip().lower() in _KEEP_POS:
+        return bool(concept.targets)
+    return len(concept.targets) == 1 and unicodedata.normalize("NFKC", concept.source) == concept.target
+
+
 def verify(matches: Sequence[TermMatch], target_text: str) -> tuple[bool, ...]:
     """For each match whether an occurrence of its term in ``target_text`` can be its own.
 
@@ -60,10 +77,11 @@ def verify(matches: Sequence[TermMatch], target_text: str) -> tuple[bool, ...]:
     """
     concepts = tuple(dict.fromkeys(match.concept for match in matches))
     wanted = {concept: set(accepted(concept)) for concept in concepts}
-    cases = {(form, concept.case) for concept, forms in wanted.items() for form in forms}
+    rules = {concept: _rule(concept) for concept in concepts}
+    cases = {(form, rules[concept]) for concept, forms in wanted.items() for form in forms}
     pool: list[Span] = []
-    readers: dict[Span, set[tuple[str, Case]]] = {}
-    for form, case in sorted(cases, key=lambda item: (-len(item[0]), item[0], item[1].value)):
+    readers: dict[Span, set[tuple[str, _Rule]]] = {}
+    for form, case in sorted(cases, key=lambda item: (-len(item[0]), item[0], str(item[1]))):
         for span in _spans(target_text, form, case):
             if span in readers:
                 readers[span].add((form, case))
@@ -72,7 +90,7 @@ def verify(matches: Sequence[TermMatch], target_text: str) -> tuple[bool, ...]:
                 readers[span] = {(form, case)}
     pool.sort()
     fits = {
-        concept: [i for i, span in enumerate(pool) if any(f in forms and c is concept.case for f, c in readers[span])]
+        concept: [i for i, span in enumerate(pool) if any(f in forms and c is rules[concept] for f, c in readers[span])]
         for concept, forms in wanted.items()
     }
     owner = _assign([fits[match.concept] for match in matches], len(pool))
@@ -96,7 +114,7 @@ def _shares(text: str, span: Span, match: TermMatch, holder: TermMatch) -> bool:
     """Whether an occurrence that holds two terms at once ("UN Panel of Experts") can be parted between them."""
 
     def inside(concept: Concept) -> list[Span]:
-        found = (hit for form in accepted(concept) for hit in _spans(text, form, concept.case))
+        found = (hit for form in accepted(concept) for hit in _spans(text, form, _rule(concept)))
         return [(start, end) for start, end in found if span[0] <= start and end <= span[1] and (start, end) != span]
 
     return any(_free(mine, [theirs]) for mine in inside(match.concept) for theirs in inside(holder.concept))
@@ -105,18 +123,19 @@ def _shares(text: str, span: Span, match: TermMatch, holder: TermMatch) -> bool:
 def forbidden(items: Iterable[TermMatch | Concept], target_text: str) -> tuple[ForbiddenUse, ...]:
     """Uses of forbidden renderings that are not part of an allowed form of any of the concepts, in order.
 
-    Compared without case, unless case alone tells the forbidden form from an allowed one.
+    Found in the plural and possessive, with a hyphen or a line break for a space and the other way round, and without
+    regard to case, unless case alone tells the forbidden form from an allowed one.
     """
     concepts = tuple(dict.fromkeys(item.concept if isinstance(item, TermMatch) else item for item in items))
     banned = [concept for concept in concepts if concept.forbidden]
     if not banned:
         return ()
-    allowed = [span for c in concepts for form in accepted(c) for span in _spans(target_text, form, c.case)]
+    allowed = [span for c in concepts for form in _permitted(c) for span in _spans(target_text, form, _rule(c))]
     found: dict[Span, ForbiddenUse] = {}
     for concept in banned:
         spoken = {form.casefold() for form in accepted(concept)}
         for word in sorted(concept.forbidden, key=len, reverse=True):
-            for form in sorted(inflections(word, concept.pos), key=len, reverse=True):
+            for form in sorted(_banned(word, concept), key=len, reverse=True):
                 strict = form.casefold() in spoken
                 for start, end in _spans(target_text, form, Case.AS_IS if strict else Case.LOWER, loose=True):
                     if any(a <= start and end <= b for a, b in allowed) or not _free((start, end), found):
@@ -125,16 +144,29 @@ def forbidden(items: Iterable[TermMatch | Concept], target_text: str) -> tuple[F
     return tuple(found[span] for span in sorted(found))
 
 
+def _permitted(concept: Concept) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form for base in concept.forms for form in every_form(base, concept.pos)))
+
+
+def _banned(word: str, concept: Concept) -> set[str]:
+    forms = set(every_form(word, concept.pos))
+    return forms | set(inflections(word, "verb")) if is_predicate(concept) else forms
+
+
+def _rule(concept: Concept) -> _Rule:
+    return None if verbatim(concept) else concept.case
+
+
 @lru_cache(maxsize=65536)
 def _pattern(form: str, loose: bool) -> re.Pattern[str] | None:
     body = ""
     for space, hyphen, quote, double, word in _PIECE.findall(form.strip()):
         if space:
-            body += rf"(?:\s+|[{_HYPHENS}])" if loose else r"\s+"
+            body += rf"(?:\s*[{_HYPHENS}]\s*|\s+)" if loose else r"\s+"
         elif hyphen:
-            body += f"[{_HYPHENS}]"
+            body += rf"(?:\s*[{_HYPHENS}]\s*|\s+)" if loose else f"[{_HYPHENS}]"
         elif quote:
-            body += f"[{_QUOTES}]"
+            body += f"[{_QUOTES}]" + "?" * loose
         elif double:
             body += '["“”]'
         else:
@@ -142,9 +174,20 @@ def _pattern(form: str, loose: bool) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w){body}(?!\w)", re.IGNORECASE) if body else None
 
 
-def _spans(text: str, form: str, case: Case, *, loose: bool = False) -> list[Span]:
-    """Where the form stands; ``loose`` takes a hyphen for a space (expert-panel)."""
-    pattern = _pattern(form, loose)
+@lru_cache(maxsize=65536)
+def _probe(form: str) -> str:
+    """A piece without which the form cannot stand: most forms are ruled out by it, and need no pattern."""
+    return max(_RUN.split(form.casefold()), key=len)
+
+
+@lru_cache(maxsize=64)
+def _folded(text: str) -> str:
+    return text.casefold()
+
+
+def _spans(text: str, form: str, case: _Rule, *, loose: bool = False) -> list[Span]:
+    """Where the form stands; ``loose`` takes hyphen and space for each other (expert-panel)."""
+    pattern = _pattern(form, loose) if _probe(form) in _folded(text) else None
     if pattern is None:
         return []
     return [hit.span() for hit in pattern.finditer(text) if _alone(text, *hit.span()) and _cased(text, hit, form, case)]
@@ -160,15 +203,22 @@ def _alone(text: str, start: int, end: int) -> bool:
     return not (start > 1 and text[start - 1] in _QUOTES and text[start - 2].isalpha())
 
 
-def _cased(text: str, hit: re.Match[str], form: str, case: Case) -> bool:
+def _cased(text: str, hit: re.Match[str], form: str, case: _Rule) -> bool:
     if case is Case.LOWER:
         return True
+    if case is None:
+        return _plain(hit.group()) == _plain(form)
     found, wanted = _letters(hit.group()), _letters(form)
     if found == wanted:
         return True
     if found == wanted.upper() and len(found) > 1:
         return True
     return found[:1] == wanted[:1].upper() and found[1:] == wanted[1:] and _opens_sentence(text, hit.start())
+
+
+def _plain(text: str) -> str:
+    """The text with one kind of apostrophe and of space."""
+    return re.sub(rf"[{_QUOTES}]", "'", " ".join(text.split()))
 
 
 def _letters(text: str) -> str:

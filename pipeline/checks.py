@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from glossary import TermMatch, forbidden, verify
+from glossary import Misuse, TermMatch, Usage, verbatim, verify
 
 from .model import Finding, Severity, TermOutcome, TermState
 from .numbers import compare
@@ -18,6 +18,21 @@ JAPANESE = re.compile(
     r"[\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f々〆〇\U00020000-\U0003ffff]"
 )
 """Kana and kanji, half-width kana included; Japanese punctuation is not text left untranslated."""
+
+TITLES = {
+    "term": "A term of the source is not in the translation",
+    "forbidden": "The translation has English that the glossary forbids",
+    "deprecated": "The translation has English that the glossary calls outdated",
+    "term-source": "The source has a term that should not be used",
+    "empty": "There is no translation",
+    "untranslated": "Japanese is left in the translation",
+    "placeholder": "An internal symbol is left in the translation",
+    "number": "A number is missing or not in the source",
+    "date": "A date or time is missing or wrong",
+    "length": "The translation is unusually short or long",
+    "loop": "The translation says the same again and again",
+}
+"""What each check looks for, in words for a reader."""
 
 _WORD = re.compile(r"[A-Za-z0-9À-ɏ]+(?:['’][A-Za-z]+)?")
 _PLACEHOLDER = re.compile(r"⟦|⟧|⟪|⟫|<unk>|⁇|\ufffd")
@@ -44,10 +59,18 @@ def outcomes(matches: Sequence[TermMatch], target: str, *, rung: str = "") -> tu
     )
 
 
-def check(source: str, target: str, matches: Sequence[TermMatch] = ()) -> tuple[Finding, ...]:
-    """All findings for one pair, errors first. An empty target is one finding and no more."""
-    rest = check_text(source, target, matches)
-    return (*missing(outcomes(matches, target)), *rest) if target.strip() else rest
+def check(
+    source: str, target: str, matches: Sequence[TermMatch] = (), usage: Usage | None = None
+) -> tuple[Finding, ...]:
+    """All findings for one pair, errors first. An empty target is one finding and no more.
+
+    Without ``usage`` only the target is judged, which is what a translation can be accepted on; with the termbase's
+    usage also the words of the source, and proscribed rows' own English.
+    """
+    if not target.strip():
+        return _empty(source)
+    rest = _target(source, target, matches, usage or _ALONE)
+    return _ordered((*missing(outcomes(matches, target)), *rest, *(_source(matches, usage) if usage else ())))
 
 
 def missing(terms: Sequence[TermOutcome]) -> tuple[Finding, ...]:
@@ -59,34 +82,56 @@ def missing(terms: Sequence[TermOutcome]) -> tuple[Finding, ...]:
     )
 
 
-def check_text(source: str, target: str, matches: Sequence[TermMatch] = ()) -> tuple[Finding, ...]:
-    """What ``check`` finds besides missing terms, for callers that have the outcomes already."""
+def check_text(
+    source: str, target: str, matches: Sequence[TermMatch] = (), usage: Usage | None = None
+) -> tuple[Finding, ...]:
+    """What is to be told besides missing terms, for callers that have the outcomes already."""
     if not target.strip():
-        return (Finding("empty", Severity.ERROR, "no translation"),) if source.strip() else ()
-    found = [
-        *_forbidden(matches, target),
-        *_leftover(target),
-        *_untranslated(source, target),
-        *_numbers(source, target),
-        *_length(source, target),
-        *_loop(target),
-    ]
+        return _empty(source)
+    known = usage or _ALONE
+    return _ordered((*_target(source, target, matches, known), *_source(matches, known)))
+
+
+_ALONE = Usage()
+
+
+def _empty(source: str) -> tuple[Finding, ...]:
+    return (Finding("empty", Severity.ERROR, "no translation"),) if source.strip() else ()
+
+
+def _ordered(found: Sequence[Finding]) -> tuple[Finding, ...]:
     order = (Severity.ERROR, Severity.WARNING, Severity.INFO)
     return tuple(sorted(found, key=lambda f: order.index(f.severity)))
 
 
-def _forbidden(matches: Sequence[TermMatch], target: str) -> list[Finding]:
-    first = {m.concept: m for m in reversed(matches)}
+def _target(source: str, target: str, matches: Sequence[TermMatch], usage: Usage) -> list[Finding]:
     return [
-        Finding(
-            "forbidden",
-            Severity.ERROR,
-            f"{first[use.concept].surface}: “{use.text}” must not be used; “{first[use.concept].target}”",
-            first[use.concept].start,
-            first[use.concept].end,
-        )
-        for use in forbidden(matches, target)
+        *_proscribed(matches, target, usage),
+        *_leftover(target),
+        *_untranslated(source, target, matches),
+        *_numbers(source, target),
+        *_length(source, target),
+        *_loop(target),
     ]
+
+
+_MISUSE = {
+    Misuse.FORBIDDEN: ("forbidden", Severity.ERROR),
+    Misuse.DEPRECATED: ("deprecated", Severity.WARNING),
+    Misuse.SOURCE_FORBIDDEN: ("term-source", Severity.WARNING),
+    Misuse.SOURCE_DEPRECATED: ("term-source", Severity.INFO),
+}
+
+
+def _proscribed(matches: Sequence[TermMatch], target: str, usage: Usage) -> list[Finding]:
+    """English that must not stand for the terms of the source."""
+    found = usage.proscribed_target(matches, target)
+    return [Finding(*_MISUSE[v.misuse], str(v), v.match.start, v.match.end) for v in found]
+
+
+def _source(matches: Sequence[TermMatch], usage: Usage) -> list[Finding]:
+    """Japanese that should not have been written: nothing a translation can help, so never an error."""
+    return [Finding(*_MISUSE[v.misuse], str(v), v.start, v.end) for v in usage.proscribed_source(matches)]
 
 
 def _leftover(target: str) -> list[Finding]:
@@ -95,8 +140,12 @@ def _leftover(target: str) -> list[Finding]:
     return []
 
 
-def _untranslated(source: str, target: str) -> list[Finding]:
-    left = JAPANESE.findall(target)
+def _untranslated(source: str, target: str, matches: Sequence[TermMatch]) -> list[Finding]:
+    kept = [m.target for m in matches if verbatim(m.concept)]
+    rest = target
+    for term in sorted(kept, key=len, reverse=True):
+        rest = rest.replace(term, "")
+    left = JAPANESE.findall(rest)
     if not left:
         return []
     if source.strip() == target.strip():

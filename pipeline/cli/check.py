@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from ..report import FORMATS
 from .common import add_glossary, add_volume, existing_files, glossary_of, write_line
 
 _SUFFIXES = (".po", ".tmx", ".xlf", ".xliff", ".tsv")
@@ -21,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="PO, TMX, XLIFF or TSV files, or directories (default: the project's catalogs)",
     )
-    parser.add_argument("--format", choices=("text", "json", "sarif", "junit"), default="text")
+    parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument("--json", dest="format", action="store_const", const="json", help="same as --format json")
     parser.add_argument("--reviewed", action="store_true", help="only units a person has approved")
     add_glossary(parser)
@@ -30,12 +31,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Exit 1 when a finding of severity error was made."""
+    from glossary import Usage
+
     from .. import report
     from ..adapters.bitext import read_pairs
-    from ..checks import check
+    from ..checks import TITLES, check
     from ..model import Severity
 
     glossary = glossary_of(options)
+    usage = Usage(glossary.concepts)
     files = existing_files(options.paths or [_DEFAULT], (".po",) if not options.paths else _SUFFIXES)
     reports: list[report.Report] = []
     units = 0
@@ -43,16 +47,9 @@ def run(options: argparse.Namespace) -> int:
         pairs = [p for p in read_pairs(path) if p.reviewed or not options.reviewed]
         units += len(pairs)
         for pair, matches in zip(pairs, glossary.match_all([p.source for p in pairs]), strict=True):
-            found = check(pair.source, pair.target, matches)
+            found = check(pair.source, pair.target, matches, usage)
             reports += [report.Report(path.as_posix(), pair.number, pair.line, f) for f in found]
-    if options.format == "json":
-        output = report.as_json(reports)
-    elif options.format == "sarif":
-        output = report.sarif(reports)
-    elif options.format == "junit":
-        output = report.junit(reports, units=units)
-    else:
-        output = report.text(reports)
+    output = report.render(reports, options.format, units=units, titles=TITLES)
     if output:
         write_line(output.removesuffix("\n"))
     errors = sum(r.finding.severity is Severity.ERROR for r in reports)

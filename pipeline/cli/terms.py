@@ -6,10 +6,11 @@ import argparse
 import json
 from pathlib import Path
 
-from . import terms_convert, terms_diff, terms_extract, terms_filter, terms_stats
+from . import terms_convert, terms_diff, terms_extract, terms_filter, terms_lint, terms_stats
 from .common import add_volume, read_lines, write_line
 
 _MORE = {
+    "lint": terms_lint,
     "filter": terms_filter,
     "diff": terms_diff,
     "extract": terms_extract,
@@ -26,10 +27,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     match.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for stdin (default)")
     match.set_defaults(no_glossary=False)
     add_volume(match)
-    lint = actions.add_parser("lint", help="find defects in termbases")
-    lint.add_argument("files", nargs="*", type=Path, metavar="FILE", help="termbases (default: taiyaku's own)")
-    lint.add_argument("--json", action="store_true", help="findings as JSON")
-    add_volume(lint)
     for module in _MORE.values():
         module.configure(actions)
 
@@ -39,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     if options.action in _MORE:
         code: int = _MORE[options.action].run(options)
         return code
-    return _match(options) if options.action == "match" else _lint(options)
+    return _match(options)
 
 
 def _match(options: argparse.Namespace) -> int:
@@ -54,21 +51,3 @@ def _match(options: argparse.Namespace) -> int:
         ]
         write_line(json.dumps({"line": number, "matches": matches}, ensure_ascii=False))
     return 0
-
-
-def _lint(options: argparse.Namespace) -> int:
-    from glossary import default_termbase, lint, read
-
-    files = tuple(options.files) or default_termbase()
-    findings = lint([concept for path in files for concept in read(path)])
-    if options.json:
-        rows = [{"where": f.origin, "check": f.check, "message": f.message} for f in findings]
-        write_line(json.dumps({"findings": rows}, ensure_ascii=False, indent=1))
-    else:
-        for finding in findings:
-            write_line(f"{finding.origin}: {finding.check}: {finding.message}")
-    if not options.quiet:
-        import sys
-
-        print(f"{len(files)} file(s), {len(findings)} finding(s)", file=sys.stderr)
-    return 1 if findings else 0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from glossary import Concept, TermMatch
-from pipeline.checks import check, outcomes
+from glossary import Concept, Glossary, TermMatch, TermStatus, Usage
+from pipeline.checks import TITLES, check, check_text, outcomes
 from pipeline.model import Severity
 
 PANEL = Concept("専門家パネル", ("Panel of Experts",), forbidden=("expert panel",))
@@ -42,3 +42,60 @@ def test_missing_and_forbidden_terms() -> None:
 def test_an_empty_source_needs_nothing() -> None:
     assert check("", "") == ()
     assert check("　", "") == ()
+
+
+OLD = Concept("旧庁", ("Old Agency",), status=TermStatus.DEPRECATED, id="agency")
+NEW = Concept("新庁", ("New Agency",), id="agency")
+NEVER = Concept("禁句", ("Bad Word",), status=TermStatus.FORBIDDEN)
+KEPT = Concept("対訳", ("対訳",))
+TERMS = Glossary.from_concepts([OLD, NEW, NEVER, KEPT])
+USAGE = Usage(TERMS.concepts)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "found"),
+    [
+        (
+            "旧庁の発表。",
+            "The agency announced it.",
+            [("term-source", "info", "「旧庁」 is deprecated; use 「新庁」", 0, 2)],
+        ),
+        ("あの禁句だ。", "That word.", [("term-source", "warning", "「禁句」 is forbidden", 2, 4)]),
+        (
+            "あの禁句だ。",
+            "Bad-words.",
+            [
+                ("forbidden", "error", "禁句: “Bad-words” must not be used", 2, 4),
+                ("term-source", "warning", "「禁句」 is forbidden", 2, 4),
+            ],
+        ),
+        (
+            "旧庁の発表。",
+            "The old agency announced it.",
+            [
+                ("deprecated", "warning", "旧庁: “old agency” is deprecated; use “New Agency”", 0, 2),
+                ("term-source", "info", "「旧庁」 is deprecated; use 「新庁」", 0, 2),
+            ],
+        ),
+        ("対訳を読む。", "I read 対訳.", []),
+        (
+            "対訳を読む。",
+            "I read 対訳を.",
+            [
+                ("term", "error", "対訳: “対訳” is missing", 0, 2),
+                ("untranslated", "error", "Japanese left: を", -1, -1),
+            ],
+        ),
+    ],
+)
+def test_usage(source: str, target: str, found: list[tuple[str, str, str, int, int]]) -> None:
+    matches = TERMS.match(source)
+    told = check(source, target, matches, USAGE)
+    assert [(f.check, f.severity.value, f.message, f.start, f.end) for f in told] == found
+    assert {f.check for f in told} <= set(TITLES)
+
+
+def test_a_translation_is_not_blamed_for_its_source() -> None:
+    matches = TERMS.match("旧庁の発表。")
+    assert check("旧庁の発表。", "The agency announced it.", matches) == ()
+    assert [f.check for f in check_text("旧庁の発表。", "The agency announced it.", matches)] == ["term-source"]

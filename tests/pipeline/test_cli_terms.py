@@ -199,6 +199,17 @@ def test_extract_drafts_a_glossary(shell: Shell) -> None:
 
 
 @pytest.mark.model
+def test_extract_asks_the_model(shell: Shell) -> None:
+    Path("d.txt").write_text("衛星画像を見た。\n衛星画像が公開された。\n", encoding="utf-8")
+    code, out, _ = shell("extract", "d.txt", "--no-glossary", "--propose", "--json", "-q")
+    (row,) = json.loads(out)["candidates"]
+    assert (code, row["source"]) == (0, "衛星画像")
+    assert {p["by"] for p in row["proposals"]} == {"model"}
+    code, out, _ = shell("extract", "d.txt", "--no-glossary", "--propose", "-q")
+    assert out.splitlines()[0].split("\t")[-1] == "provenance"
+
+
+@pytest.mark.model
 def test_a_pipeline_of_processes(tmp_path: Path) -> None:
     """The two halves run at once; the second waits for the first one's state."""
     tool = f"{sys.executable} -m pipeline"

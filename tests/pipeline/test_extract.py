@@ -8,7 +8,9 @@ import pytest
 
 from glossary import Concept, Glossary, TermStatus, loads
 from pipeline.adapters.noun_phrases import GinzaNounPhrases
-from pipeline.extract import Kind, Phrase, Proposal, TermCandidate, Word, candidates, glossary_text, propose
+from pipeline.extract import Kind, Phrase, Proposal, Provenance, TermCandidate, Word, candidates, glossary_text
+from pipeline.proposals import from_model, from_pairs
+from tests.conftest import FakeTranslator
 
 
 def phrase(*words: str | Word, sentence: str = "文") -> Phrase:
@@ -74,20 +76,105 @@ PAIRS = [
 
 
 def test_english_comes_from_pairs_that_agree() -> None:
-    (found,) = propose([CANDIDATE], PAIRS)
+    (found,) = from_pairs([CANDIDATE], PAIRS)
     assert found.proposals[0] == Proposal("tabletop exercise", 1.0, 2)
     assert all(p.target not in ("exercise is", "the next", "tabletop") for p in found.proposals)
 
 
 def test_one_pair_proves_nothing() -> None:
-    (found,) = propose([CANDIDATE], [PAIRS[0], PAIRS[0], *PAIRS[2:]])
+    (found,) = from_pairs([CANDIDATE], [PAIRS[0], PAIRS[0], *PAIRS[2:]])
     assert found.proposals == ()
 
 
 def test_the_spelling_of_the_middle_of_a_sentence() -> None:
     pairs = [("机上演習だ。", "Tabletop exercises work."), ("机上演習か。", "Do tabletop exercises work?"), PAIRS[4]]
-    (found,) = propose([CANDIDATE], pairs)
+    (found,) = from_pairs([CANDIDATE], pairs)
     assert "tabletop exercises work" in [p.target for p in found.proposals]
+
+
+SENTENCES = ("机上演習を行った。", "次の机上演習は来月だ。", "机上演習計画。")
+TERM = TermCandidate("机上演習", 3, 4.75, SENTENCES[0], contexts=SENTENCES)
+
+
+def model(**said: list[str]) -> FakeTranslator:
+    table = {"机上演習": said.pop("alone"), **dict(zip(SENTENCES, said.values(), strict=False))}
+    return FakeTranslator(lambda source: table.get(source, ["Nothing."]))
+
+
+def test_the_model_confirms_itself() -> None:
+    translator = model(
+        alone=[
+            "The tabletop exercise.",
+            "Desk drill",
+            "A tabletop exercise",
+            "the",
+            "机上 exercise",
+            "a b c d e f g h",
+        ],
+        one=["They went.", "They held tabletop exercises."],
+        two=["Tabletop exercise is next month."],
+        three=["A desk drill plan."],
+    )
+    (found,) = from_model([TERM], translator)
+    assert found.proposals == (
+        Proposal("tabletop exercise", 2 / 3, 2, Provenance.MODEL),
+        Proposal("desk drill", 1 / 3, 1, Provenance.MODEL),
+    )
+    assert sorted(translator.asked) == sorted(("机上演習", *SENTENCES))
+
+
+def test_what_no_sentence_confirms_stays_a_comment() -> None:
+    (found,) = from_model([TERM], model(alone=["U.S.", "Ghost"], one=["It went."]))
+    assert found.proposals == (Proposal("U.S.", 0.0, 0, Provenance.MODEL),)
+    text = glossary_text([found])
+    assert loads(text) == ()
+    assert text.splitlines()[1].split("\t")[:2] == ["#机上演習", "U.S."]
+    assert text.splitlines()[1].endswith("\tmodel:0")
+
+
+def test_people_beat_the_model() -> None:
+    by_people = (Proposal("month", 1.0, 2), Proposal("tabletop exercise", 1.0, 2), Proposal("x", 0.5, 2))
+    given = TermCandidate("机上演習", 3, 4.75, SENTENCES[0], by_people, SENTENCES)
+    translator = model(
+        alone=["Tabletop exercises", "Tabletop exercise", "Drill"], one=["A drill and a tabletop exercise."]
+    )
+    (found,) = from_model([given], translator)
+    # of two that people support alike, the model's choice comes first; its own word comes last
+    assert [(p.target, str(p)) for p in found.proposals] == [
+        ("tabletop exercise", "people:2"),
+        ("month", "people:2"),
+        ("x", "people:2"),
+        ("drill", "model:1"),
+    ]
+    (concept,) = loads(glossary_text([found]))
+    assert concept.targets == ("tabletop exercise", "month", "x", "drill")
+    assert dict(concept.extra)["provenance"] == "people:2 people:2 people:2 model:1"
+
+
+def test_names_keep_their_capitals() -> None:
+    (found,) = from_model([TERM], model(alone=["Russia", "Black Sea"], one=["Russia went."], two=["To the Black Sea."]))
+    assert [p.target for p in found.proposals] == ["Russia", "Black Sea"]
+
+
+def test_a_sentence_that_is_only_the_term_confirms_nothing() -> None:
+    heading = TermCandidate("机上演習", 2, 4.75, "机上演習。", contexts=("机上演習。",))
+    translator = FakeTranslator({"机上演習": "Drill", "机上演習。": "Drill."})
+    (found,) = from_model([heading], translator)
+    assert [str(p) for p in found.proposals] == ["model:0"]
+    assert translator.asked == ["机上演習"]
+
+
+def test_nothing_to_ask() -> None:
+    translator = FakeTranslator({})
+    assert from_model([], translator) == ()
+    (found,) = from_model([TERM], FakeTranslator(lambda source: ["", "。"]))
+    assert found.proposals == ()
+
+
+def test_three_contexts_at_most() -> None:
+    phrases = [phrase("衛星", "画像", sentence=f"{i // 2}番。") for i in range(10)]
+    (found,) = candidates(phrases)
+    assert (found.context, found.contexts) == ("0番。", ("0番。", "1番。", "2番。"))
 
 
 def test_the_draft_is_a_glossary() -> None:
@@ -95,7 +182,10 @@ def test_the_draft_is_a_glossary() -> None:
     text = glossary_text([CANDIDATE, with_english])
     (concept,) = loads(text)
     assert (concept.source, concept.targets, concept.status) == ("衛星画像", ("satellite image",), TermStatus.DRAFT)
-    assert (concept.note, concept.extra) == ("衛星|画像 を見た。", (("frequency", "2"), ("c-value", "3.17")))
+    assert (concept.note, concept.extra) == (
+        "衛星|画像 を見た。",
+        (("frequency", "2"), ("c-value", "3.17"), ("provenance", "people:2")),
+    )
     lines = text.splitlines()
     assert lines[1].startswith("#机上演習\t\t")
     filled = text.replace("#机上演習\t\t", "机上演習\ttabletop exercise\t")
