@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import Enum
 
+from pipeline.edits import shifted, undo
 from pipeline.header import field, header
 from pipeline.model import Catalog, Finding, Origin, Reference, Segment, TermOutcome, Translation, Unit
-from pipeline.notes import machine_line, machine_note, regenerate, target_hash
+from pipeline.notes import machine_line, machine_note, regenerate, repair_lines, target_hash
 
 SIMILAR = 0.75
 """How alike (difflib ratio) an edited source must be to its old wording for a person's text to follow it."""
@@ -145,8 +146,12 @@ def _active(row: Row, unit: Unit | None, carried: Unit | None) -> Unit:
         )
     unit = unit or Unit(row.source)
     machine = None
+    changes: tuple[str, ...] | None = (
+        None if _as_written(unit) else ()
+    )  # an edited text has left the record of its changes behind
     if row.translation is not None and ownership(unit) is not Origin.HUMAN:
         target = _fit_newlines(row.source, row.translation.target)
+        changes = _changes(row.translation, target)
         machine = machine_line(row.translation.signature, row.translation.score, target) if target else None
         unit = replace(
             unit,
@@ -161,8 +166,23 @@ def _active(row: Row, unit: Unit | None, carried: Unit | None) -> Unit:
         unit,
         references=row.references,
         obsolete=False,
-        notes=regenerate(unit.notes, row.terms, row.findings, machine=machine),
+        notes=regenerate(unit.notes, row.terms, row.findings, machine=machine, changes=changes),
     )
+
+
+def _as_written(unit: Unit) -> bool:
+    """Whether a unit's text is still what its machine note was written for, approved or not."""
+    note = machine_note(unit.notes)
+    return note is not None and note.digest == target_hash(unit.target)
+
+
+def _changes(translation: Translation, target: str) -> tuple[str, ...]:
+    """The notes of a translation's changes; ``target`` is its text with the newlines the source demands."""
+    if not target:
+        return ()
+    by = target.find(translation.target.strip("\n")) - translation.target.find(translation.target.strip("\n"))
+    changes = shifted(translation.mentions, by)
+    return repair_lines(undo(target, changes), shifted(translation.repairs, by), changes)
 
 
 def _retired(unit: Unit) -> Unit:
@@ -175,7 +195,7 @@ def _owned(unit: Unit) -> Unit:
 
 
 def _without_machine(notes: Sequence[str]) -> tuple[str, ...]:
-    kept = regenerate(notes)
+    kept = regenerate(notes, changes=())
     return kept[1:] if machine_note(notes) else kept
 
 

@@ -103,7 +103,10 @@ class TermOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One change: the offset in the repaired text, what stood there, what stands there now, and the rule's name."""
+    """One change: the offset in the repaired text, what stood there, what stands there now, and the rules' names.
+
+    The repairs of a text do not overlap: ``edits.undo`` takes back all of them, or any one.
+    """
 
     start: int
     before: str
@@ -125,6 +128,7 @@ class Translation:
     """The machine's answer for one distinct source text, with everything a reviewer needs to judge it.
 
     ``score`` is the mean log-probability per target piece (≤ 0), ``signature`` says what produced the text.
+    ``repairs`` were made first, ``mentions`` after them (first mention long, later mentions short).
     """
 
     source: str
@@ -135,6 +139,7 @@ class Translation:
     findings: tuple[Finding, ...] = ()
     rung: str = "plain"
     repairs: tuple[Repair, ...] = ()
+    mentions: tuple[Repair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,16 @@ documents → segments → distinct sources → terms → (what the catalogs alr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from glossary import Glossary, TermMatch
 
 from . import checks, enforce
+from .edits import shifted, undo
 from .frame import Frame, frame
-from .merge import Decision, Row, distinct, merge, ownership, plan
+from .mentions import RUNNING, Passage, mentions
+from .merge import Choice, Decision, Row, distinct, merge, ownership, plan
 from .model import (
     Aligned,
     Bilingual,
@@ -27,6 +30,7 @@ from .model import (
     Translation,
     Unit,
 )
+from .notes import machine_note, read_changes
 from .ports import Analyzer, Translator
 from .segment import segment
 from .signature import run_signature, unit_signature
@@ -133,6 +137,7 @@ def translate(
             source=item.text,
             target=item.framed.lead + result.target if result.target else "",
             signature=item.signature(engine),
+            repairs=shifted(result.repairs, len(item.framed.lead)),
         )
         for item, result in zip(items, done, strict=True)
     }
@@ -164,8 +169,12 @@ def assemble(
     project: str,
     glossary: str,
     date: str,
+    shorten: bool = True,
 ) -> Catalog:
-    """The document's catalog after this run; a function of the catalog before it, so it can be asked again."""
+    """The document's catalog after this run; a function of the catalog before it, so it can be asked again.
+
+    With ``shorten``, what the glossary has a short form for is named in full once and by its short form afterwards.
+    """
 
     def signature_of(source: str) -> str:
         known = translations.get(source)
@@ -173,13 +182,50 @@ def assemble(
             known.signature if known and known.signature.startswith("tm:") else batch.sources[source].signature(engine)
         )
 
+    choices = plan(existing, [row.source for row in prepared.rows], signature_of)
+    drafts = [_draft(choice, translations) for choice in choices]
+    if shorten:
+        settled = mentions(_passages(prepared, batch, choices, drafts))
+    else:
+        settled = tuple((draft.target, ()) for draft in drafts)
     rows = []
-    for row, choice in zip(prepared.rows, plan(existing, [r.source for r in prepared.rows], signature_of), strict=True):
-        translation = translations.get(row.source) if choice.decision is Decision.TRANSLATE else None
-        target = choice.unit.target if choice.unit else translation.target if translation else ""
+    for row, choice, draft, (target, changes) in zip(prepared.rows, choices, drafts, settled, strict=True):
+        fresh = choice.unit is None or target != choice.unit.target
+        translation = replace(draft, target=target, mentions=changes) if draft.signature and fresh else None
         terms, findings = judge(batch.sources[row.source], target)
         rows.append(replace(row, translation=translation, terms=terms, findings=findings))
     return merge(existing, rows, project=project, engine=engine, glossary=glossary, date=date)
+
+
+def _draft(choice: Choice, translations: Mapping[str, Translation]) -> Translation:
+    """A source's English before any mention was changed; what no machine may write again has no signature."""
+    nothing = Translation(choice.source, "", 0.0, "")
+    if choice.unit is None:
+        return translations.get(choice.source, nothing)
+    target, note = choice.unit.target, machine_note(choice.unit.notes)
+    if choice.decision is not Decision.REUSE or note is None:
+        return replace(nothing, target=target)
+    repairs, changes = read_changes(choice.unit.notes)
+    with suppress(ValueError):  # where the notes were edited, the text as it is has to do
+        target = undo(target, changes)
+    return Translation(choice.source, target, note.score, note.signature, repairs=repairs)
+
+
+def _passages(
+    prepared: Prepared, batch: Batch, choices: Sequence[Choice], drafts: Sequence[Translation]
+) -> list[Passage]:
+    """What the policy of mentions looks at. Text from the memory is a person's, in whichever document it was written."""
+    kinds = {part.text: part.kind for part in reversed(prepared.segments)}
+    return [
+        Passage(
+            source=choice.source,
+            target=draft.target,
+            matches=batch.sources[choice.source].matches,
+            owned=bool(draft.signature) and not draft.signature.startswith("tm:"),
+            running=kinds[choice.source] in RUNNING,
+        )
+        for choice, draft in zip(choices, drafts, strict=True)
+    ]
 
 
 def judge(source: Source, target: str) -> tuple[tuple[TermOutcome, ...], tuple[Finding, ...]]:

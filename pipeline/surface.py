@@ -1,177 +1,158 @@
-"""English around a filled-in term: articles, plurals, capitals. Small, certain repairs only; each one is logged.
+"""English around a filled-in term: articles, plurals, capitals. Small, certain repairs only; each is logged and undoable.
 
 The model saw a placeholder where the term stands, so the words beside it may not fit: "a ⟦3⟧" before a term that takes
-"the", "an" before a consonant, no capital where a sentence starts.
+"the", "an" before a consonant, no capital where a sentence starts. ``edits.undo`` gives the text back as it was.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
-from glossary import Article, Case, TermMatch
+from glossary import Article, Case, TermMatch, verbatim
+from glossary.english import VERB_POS
 
+from .articles import indefinite
+from .context import DETERMINED, attributive, before_name, headline, lacks_article, opens_sentence
+from .edits import Edits
 from .mask import Filled
 from .model import Repair
+from .nouns import compound, defined_twice, doubled_after, doubled_before, plural, possessive
 
-_VOWEL_LETTERS = "AEFHILMNORSX"  # letters whose names begin with a vowel sound
-_CONSONANT_SOUND = re.compile(
-    r"(?:eu|uni(?!n|m|de)|use|usu|uti|ura|ubi|one\b|once\b|u\.?[ksn]\.?\b|ukr)", re.IGNORECASE
-)
-_SILENT_H = re.compile(r"(?:hour|honou?r|honest|heir)", re.IGNORECASE)
-_DETERMINER = re.compile(
-    r"(?:\b(?:a|an|the|this|that|these|those|its|their|his|her|our|my|your|each|every|any|no|some|another|both|all|"
-    r"what|which|whose|one|two|three|four|five|\d+)|['’]s|s['’])\s+$",
+_ARTICLE = re.compile(r"\b(an|a|the)(\s+)([“\"‘(]?)$", re.IGNORECASE)
+_TWO_ARTICLES = re.compile(r"\b(the|an?)\s+(the|an?)\s+$", re.IGNORECASE)
+_OWNED = re.compile(
+    r"(?:\b(?:its|their|his|our|my|your|no)|\b(?!(?:it|that|he|she|there|what|here|who|let|this|how)['’])"
+    r"[A-Za-z.]+['’]s|[a-z]s['’])\s+((?:the|an?)\s+)$",
     re.IGNORECASE,
 )
-_NEEDS_ARTICLE = re.compile(
-    r"(?:^|(?<![A-Z])[.!?:;(“\"]\s*|[,]\s+|\b(?:of|by|to|in|on|at|with|from|for|and|as|under|than|into|between|against|via|through|"
-    r"or|but|if|when|while|is|are|was|were|that|within|among|toward|towards|about|over|after|before|during|including)\s+)$",
-    re.IGNORECASE,
+_ARTICLE_OWNED = re.compile(r"\b(?:the|an?)\s+((?:its|their|his|our|my|your)\s+)$", re.IGNORECASE)
+_INTRODUCED = re.compile(
+    r"\b(?:launch|establish|creat|form|found|propos|plan|seek|need|want|build)\w*\s+$|\b(?:set(?:ting)? up|call\w* for|become)\s+$"
 )
-
-
-def indefinite(word: str) -> str:
-    """ "a" or "an" by the sound a word begins with: an MRBM, a UN panel, an hour, a European, a U.S. ship."""
-    first = re.match(r"[A-Za-z0-9.]+", word.lstrip("“\"'‘("))
-    if not first:
-        return "a"
-    token = first.group()
-    if token[0].isdigit():
-        return "an" if re.match(r"8|1[18](?!\d)|1[18],", token) else "a"
-    letters = token.replace(".", "")
-    spelled = (
-        letters.isupper() and (len(letters) <= 4 or not re.search("[AEIOU]", letters)) and not _pronounced(letters)
-    )
-    if spelled:
-        return "an" if letters[0] in _VOWEL_LETTERS else "a"
-    if _SILENT_H.match(token):
-        return "an"
-    if _CONSONANT_SOUND.match(token):
-        return "a"
-    return "an" if token[0].lower() in "aeiou" else "a"
-
-
-def _pronounced(letters: str) -> bool:
-    """Acronyms read as words: NATO, ASEAN, UNICEF, SALT, AUKUS, OPEC."""
-    return len(letters) >= 4 and letters in {
-        "NATO", "ASEAN", "UNICEF", "SALT", "AUKUS", "OPEC", "THAAD", "NASA", "JAXA", "UNESCO", "APEC", "START", "OSCE",
-        "ANZUS", "SAARC", "SEATO", "NORAD", "COVID", "SARS", "HIMARS", "ATACMS", "AWACS", "OPAC",
-    } - {"OSCE"}  # fmt: skip
-
-
-def plural_of(match: TermMatch) -> str:
-    """The plural to use: the glossary's, or the regular one."""
-    if match.concept.plural:
-        return match.concept.plural
-    word = match.target
-    if re.search(r"(?:s|x|z|ch|sh)$", word):
-        return word + "es"
-    if re.search(r"[^aeiou]y$", word):
-        return word[:-1] + "ies"
-    return word + "s"
+_OFFICE = re.compile(r"(?:minister|president|secretary|general|leader|chief|adviser|chairman|spokesperson|ambassador)$")
+_POSTMODIFIED = re.compile(r"\s+(?:of|that|which|where|without)\b")
 
 
 def repair(filled: Filled) -> tuple[str, tuple[Repair, ...]]:
     """The text with the words around each filled term made to fit, and what was changed."""
-    text = filled.text
-    log: list[Repair] = []
-    shift = 0
-    for start, end, match in filled.spans:
-        begin, stop = start + shift, end + shift
-        size = len(text)
-        text, stop = _plural(text, begin, stop, match, log)
-        text, stop = _doubled(text, begin, stop, match, log)
-        text, begin, stop = _article(text, begin, stop, match, log)
-        text = _capital(text, begin, match, log)
-        shift += len(text) - size
-    text = re.sub(r" {2,}", " ", text).strip()
-    text = re.sub(r"\b([Tt]he) the\b", r"\1", text)
-    text = re.sub(r"(?<=[a-z])s(['’])s\b", r"s\1", text)
-    return re.sub(r" +([,.;:!?])(?=\s|$)", r"\1", text), tuple(log)
+    edits = Edits(filled.text, [(start, end) for start, end, _ in filled.spans])
+    matches = tuple(match for _, _, match in filled.spans)
+    title = headline(filled.text)
+    for number, match in enumerate(matches):
+        defined_twice(edits, number, matches)
+        if match.concept.pos.strip().lower() in _NOT_NOUNS:
+            _sound(edits, number)
+        else:
+            doubled_after(edits, number, match)
+            doubled_before(edits, number)
+            plural(edits, number, match)
+            possessive(edits, number)
+            compound(edits, number, match)
+            _determiners(edits, number, match)
+            _article(edits, number, match, title=title)
+        if not title:
+            _capital(edits, number, match)
+    _tidy(edits)
+    return edits.text, edits.log
 
 
-def _plural(text: str, begin: int, stop: int, match: TermMatch, log: list[Repair]) -> tuple[str, int]:
-    if not re.match(r"s(?![A-Za-z'’])", text[stop : stop + 2] or ""):
-        return text, stop
-    if match.concept.article is Article.THE and match.target[:1].isupper() and not match.concept.plural:
-        new, rule = match.target, "plural dropped: there is only one"
-    elif re.search(r"[a-z]s$", match.target):
-        new, rule = match.target, "plural already there"
-    else:
-        new, rule = plural_of(match), "plural"
-    log.append(Repair(begin, text[begin : stop + 1], new, rule))
-    return text[:begin] + new + text[stop + 1 :], begin + len(new)
+_NOT_NOUNS = VERB_POS | {"adj", "adjective", "adv", "adverb", "形容詞", "副詞"}
 
 
-def _doubled(text: str, begin: int, stop: int, match: TermMatch, log: list[Repair]) -> tuple[str, int]:
-    """Drop a head the model says again after the term: "Panel of Experts experts", "ballistic missile missiles"."""
-    words = re.findall(r"[A-Za-z]+", text[begin:stop])
-    after = re.match(r"\s+([A-Za-z]+)\b", text[stop:])
-    if not words or not after:
-        return text, stop
-    said, heads = after[1].lower(), {words[-1], *(w for w, of in pairwise(words) if of == "of")}
-    if said.rstrip("s") not in {h.lower().rstrip("s") for h in heads}:
-        return text, stop
-    many = said == words[-1].lower() + "s" and match.concept.article is not Article.THE
-    new = plural_of(match) if many else text[begin:stop]
-    log.append(Repair(begin, text[begin : stop + after.end()], new, "doubled head"))
-    return text[:begin] + new + text[stop + after.end() :], begin + len(new)
-
-
-def _article(text: str, begin: int, stop: int, match: TermMatch, log: list[Repair]) -> tuple[str, int, int]:
-    before = text[:begin]
-    article = re.search(r"\b(an|a|the)\s+$", before, re.IGNORECASE)
-    policy = match.concept.article
-    term = text[begin:stop]
-    own = re.match(r"(?:the|an?)\s", term, re.IGNORECASE)
-    new: str | None = None
-    rule = ""
-    if article and own:
-        new, rule = "", "doubled article"
-    elif article and policy is Article.ZERO and not _attributive(term, text[stop:]):
-        new, rule = "", "no article before this term"
-    elif article and policy is Article.THE and article[1].lower() != "the":
-        new, rule = "The " if article[1][0].isupper() else "the ", "the"
-    elif article and article[1].lower() != "the" and article[1].lower() != indefinite(term):
-        new = indefinite(term) + " "
-        new, rule = new.capitalize() if article[1][0].isupper() else new, "a or an"
-    elif policy is Article.THE and not article and not own and _bare(before):
-        initial = not before.strip() or re.search(r"(?<![A-Z])[.!?]\s*[“\"]?$", before)
-        new, rule = "The " if initial else "the ", "the"
-        log.append(Repair(begin, "", new, rule))
-        return before + new + text[begin:], begin + len(new), stop + len(new)
-    if new is None or not article:
-        return text, begin, stop
-    kept = before[: article.start()]
-    log.append(Repair(article.start(), article.group(), new, rule))
-    moved = len(kept) + len(new) - begin
-    return kept + new + text[begin:], begin + moved, stop + moved
-
-
-_VERBAL = re.compile(
-    r"\s+(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|does|do|did|and|or|but|of|to|in|on|at|by|"
-    r"for|from|with|as|that|which|who|not|also|itself|themselves|[a-z]+ed|says?|said|made|began|went|took|gave|held|sent|put|"
-    r"led|met|told|agreed|remains?|continues?|plans?|seeks?|calls?|wants?|hopes?|intends?|tries)\b"
+_TIDY = (
+    (re.compile(r"\s{2,}|[^\S ]"), " ", "space"),
+    (re.compile(r"^ +| +$"), "", "space"),
+    (re.compile(r" +(?=[,.;:!?](?:\s|$))"), "", "space"),
+    (re.compile(r"(?<=\b[Tt]he) the\b|(?<=\b[Oo]f) of\b|(?<=\ba) a\b|(?<=\b[Aa]n) an\b"), "", "doubled word"),
 )
 
 
-def _attributive(term: str, rest: str) -> bool:
-    """Whether a name stands before a noun ("the North Korea issue"), where an article belongs to the noun."""
-    if re.match(r"['’]s\b|-", rest):
-        return not re.search(r", | and ", term)
-    return bool(re.match(r"\s+[a-z]", rest)) and not _VERBAL.match(rest) and not re.search(r", | and ", term)
+def _tidy(edits: Edits) -> None:
+    """White space and doubled little words, anywhere in the text."""
+    for pattern, new, rule in _TIDY:
+        for found in reversed(list(pattern.finditer(edits.text))):
+            edits.replace(found.start(), found.end(), new, rule)
 
 
-def _bare(before: str) -> bool:
-    """Whether what stands before a term leaves it without the article it needs."""
-    return bool(_NEEDS_ARTICLE.search(before)) and not _DETERMINER.search(before)
+def _determiners(edits: Edits, number: int, match: TermMatch) -> None:
+    """One determiner is enough: "its the", "the its", "the a"."""
+    before = edits.text[: edits.marks[number][0]]
+    if (both := _TWO_ARTICLES.search(before)) and both[1].lower() != both[2].lower():
+        keep = "the" if match.concept.article is Article.THE else both[2].lower()
+        new = keep.capitalize() if both[1][0].isupper() else keep
+        edits.replace(both.start(), both.end(), f"{new} ", "doubled article")
+    elif both:
+        edits.replace(both.start(2), both.end(), "", "doubled article")
+    elif owned := _OWNED.search(before):
+        edits.replace(owned.start(1), owned.end(1), "", "doubled determiner")
+    elif owned := _ARTICLE_OWNED.search(before):
+        new = owned[1].capitalize() if before[owned.start()].isupper() else owned[1]
+        edits.replace(owned.start(), owned.end(), new, "doubled determiner")
 
 
-def _capital(text: str, begin: int, match: TermMatch, log: list[Repair]) -> str:
-    initial = not text[:begin].strip(" “\"'‘(") or re.search(r"(?<![A-Z])[.!?][”\"']?\s+[“\"'‘(]?$", text[:begin])
-    char = text[begin : begin + 1]
-    if initial and char.islower() and (match.concept.case is Case.LOWER or not re.search("[A-Z]", match.target)):
-        log.append(Repair(begin, char, char.upper(), "capital"))
-        return text[:begin] + char.upper() + text[begin + 1 :]
-    return text
+def _sound(edits: Edits, number: int) -> None:
+    """ "a" before a consonant, "an" before a vowel."""
+    begin, stop = edits.marks[number]
+    article = _ARTICLE.search(edits.text, 0, begin)
+    if article and article[1].lower() != "the":
+        right = indefinite(edits.text[begin : stop + 20])
+        if article[1].lower() != right:
+            edits.replace(article.start(), article.end(1), _like(right, article[1]), "a or an")
+
+
+def _article(edits: Edits, number: int, match: TermMatch, *, title: bool) -> None:
+    begin, stop = edits.marks[number]
+    before, term, rest = edits.text[:begin], edits.text[begin:stop], edits.text[stop:]
+    article = _ARTICLE.search(before)
+    own = re.match(r"(?:the|an?)\s", term, re.IGNORECASE)
+    policy, proper = match.concept.article, match.target[:1].isupper()
+    if article and own and not article[3]:
+        edits.replace(article.start(), article.end(), "", "doubled article")
+    elif article and policy is Article.ZERO and _superfluous(article[1].lower(), term, rest):
+        edits.replace(article.start(), article.start(3), "", "no article before this term")
+    elif article and policy is Article.THE and article[1].lower() != "the" and proper:
+        quoted = article[3] and rest[:1] in tuple('”"’)')
+        new = _INTRODUCED.search(before[: article.start()])
+        if not (quoted or new or attributive(rest) or before_name(rest) or _POSTMODIFIED.match(rest)):
+            edits.replace(article.start(), article.end(1), _like("the", article[1]), "the")
+    elif policy is Article.THE and not article and not own and not title:
+        _insert_the(edits, begin, stop, proper=proper)
+    _sound(edits, number)
+
+
+def _superfluous(article: str, term: str, rest: str) -> bool:
+    """Whether an article before a term that takes none can go. "The" before a common noun may well be meant."""
+    if attributive(rest) or before_name(rest) or _POSTMODIFIED.match(rest):
+        return False
+    name = re.search(r"(?:^|[\s-])[A-Z][^\s-]*$", term) and not re.search(r"(?:ese|ish|ch)$", term)
+    return article != "the" or bool(name)
+
+
+def _insert_the(edits: Edits, begin: int, stop: int, *, proper: bool) -> None:
+    before, term, rest = edits.text[:begin], edits.text[begin:stop], edits.text[stop:]
+    if attributive(rest) or before_name(rest) or DETERMINED.search(before):
+        return
+    if before[-1:] and before[-1] in '“"‘(' and rest[:1] and rest[0] in '”"’)':
+        return  # the name as such, in quotes or brackets
+    sentence = re.search(r"[.!?][”\"'’)]*\s*$", edits.text)  # a heading says "Panel of Experts disbanded"
+    if not proper:
+        if " of " not in term and not _OFFICE.search(term) and lacks_article(before, common=True):
+            edits.replace(begin, begin, "the ", "the")
+    elif opens_sentence(before):
+        if sentence:
+            edits.replace(begin, begin, "The ", "the")
+    elif lacks_article(before) and (sentence or not before.rstrip().endswith(",")):
+        edits.replace(begin, begin, "the ", "the")
+
+
+def _capital(edits: Edits, number: int, match: TermMatch) -> None:
+    begin, stop = edits.marks[number]
+    char = edits.text[begin : begin + 1]
+    if not char.islower() or verbatim(match.concept) or not opens_sentence(edits.text[:begin]):
+        return
+    if match.concept.case is Case.LOWER or not re.search("[A-Z]", edits.text[begin:stop]):
+        edits.replace(begin, begin + 1, char.upper(), "capital")
+
+
+def _like(word: str, model: str) -> str:
+    return word.capitalize() if model[:1].isupper() else word

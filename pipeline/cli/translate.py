@@ -48,6 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_glossary(parser)
     add_engine(parser)
+    parser.add_argument("--no-short-forms", action="store_true", help="leave every mention of a term as translated")
     parser.add_argument("--json", action="store_true", help="the summary as JSON on stdout")
     add_volume(parser)
 
@@ -102,7 +103,7 @@ def _config(options: argparse.Namespace) -> Config:
         raise UsageError(
             f"--formats {options.formats}: unknown {', '.join(unknown) or 'list'}; choose of {', '.join(FORMATS)}"
         )
-    return Config(paths=tuple(options.paths), out=options.out, formats=formats)
+    return Config(tuple(options.paths), options.out, formats, short_forms=not options.no_short_forms)
 
 
 def _read(config: Config, options: argparse.Namespace) -> tuple[list[Document], list[Place]]:

@@ -123,6 +123,7 @@ class Writer:
                     project=prepared.document.name,
                     glossary=self._glossary,
                     date=self._date,
+                    shorten=self._config.short_forms,
                 )
             )
             return made[-1]
