@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from glossary import Glossary, TermMatch
+from glossary import Glossary, TermMatch, Usage
 
 from . import checks, enforce
 from .edits import shifted, undo
@@ -67,6 +67,7 @@ class Batch:
 
     documents: tuple[Prepared, ...]
     sources: Mapping[str, Source]
+    usage: Usage = field(default_factory=Usage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def prepare(
         if report:
             report("segment", number, len(documents))
     texts = list(dict.fromkeys(row.source for p in prepared for row in p.rows))
-    return Batch(tuple(prepared), look_up(texts, glossary))
+    return Batch(tuple(prepared), look_up(texts, glossary), Usage(glossary.concepts))
 
 
 def look_up(texts: Sequence[str], glossary: Glossary) -> dict[str, Source]:
@@ -192,7 +193,7 @@ def assemble(
     for row, choice, draft, (target, changes) in zip(prepared.rows, choices, drafts, settled, strict=True):
         fresh = choice.unit is None or target != choice.unit.target
         translation = replace(draft, target=target, mentions=changes) if draft.signature and fresh else None
-        terms, findings = judge(batch.sources[row.source], target)
+        terms, findings = judge(batch.sources[row.source], target, batch.usage)
         rows.append(replace(row, translation=translation, terms=terms, findings=findings))
     return merge(existing, rows, project=project, engine=engine, glossary=glossary, date=date)
 
@@ -228,9 +229,14 @@ def _passages(
     ]
 
 
-def judge(source: Source, target: str) -> tuple[tuple[TermOutcome, ...], tuple[Finding, ...]]:
-    """Terms and findings of a target, whoever wrote it. Missing terms are told by the terms, not twice."""
-    return checks.outcomes(source.matches, target), checks.check_text(source.text, target, source.matches)
+def judge(
+    source: Source, target: str, usage: Usage | None = None
+) -> tuple[tuple[TermOutcome, ...], tuple[Finding, ...]]:
+    """Terms and findings of a target, whoever wrote it. Missing terms are told by the terms, not twice.
+
+    With the termbase's ``usage`` also what must not be used in the source, and what to use instead.
+    """
+    return checks.outcomes(source.matches, target), checks.check_text(source.text, target, source.matches, usage)
 
 
 def bilingual(prepared: Prepared, catalog: Catalog, batch: Batch, *, signature: str) -> Bilingual:
@@ -239,7 +245,7 @@ def bilingual(prepared: Prepared, catalog: Catalog, batch: Batch, *, signature: 
     rows = []
     for part in prepared.segments:
         unit = units.get(part.text, Unit(part.text))
-        terms, findings = judge(batch.sources[part.text], unit.target)
+        terms, findings = judge(batch.sources[part.text], unit.target, batch.usage)
         missing = checks.missing(terms) if unit.target else ()
         rows.append(Aligned(part, unit, terms, (*missing, *findings)))
     return Bilingual(prepared.document, tuple(rows), signature)

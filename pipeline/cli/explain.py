@@ -65,11 +65,13 @@ def _unit_at(path: Path, line: int) -> Unit:
 
 
 def _fields(unit: Unit, options: argparse.Namespace) -> list[tuple[str, str]]:
+    from glossary import Usage
+
     from .. import checks
     from ..frame import frame
     from ..merge import ownership
     from ..model import Origin
-    from ..notes import machine_note
+    from ..notes import machine_note, read_changes
 
     note = machine_note(unit.notes)
     owner = ownership(unit)
@@ -87,7 +89,9 @@ def _fields(unit: Unit, options: argparse.Namespace) -> list[tuple[str, str]]:
         f"{m.surface} → {m.target} [{states.get((m.start, m.end), 'not enforced')}]  {m.concept.origin}".rstrip()
         for m in matches
     ]
-    findings = [f"{f.severity.value}: {f.check}: {f.message}" for f in checks.check(unit.source, unit.target, matches)]
+    judged = checks.check(unit.source, unit.target, matches, Usage(glossary.concepts))
+    findings = [f"{f.severity.value}: {f.check}: {f.message}" for f in judged]
+    changes = [f"“{c.before}” → “{c.after}” ({c.rule})" for found in read_changes(unit.notes) for c in found]
     recipe = re.sub(r"\|(?=terms:|ladder:|ct2-)", "\n", note.signature) if note else ""
     fields = [
         ("source", unit.source),
@@ -97,6 +101,7 @@ def _fields(unit: Unit, options: argparse.Namespace) -> list[tuple[str, str]]:
         ("recipe", recipe),
         ("score", f"{note.score:.2f} (mean log-probability per piece)" if note else ""),
         ("terms", "\n".join(terms)),
+        ("repairs", "\n".join(changes)),
         ("findings", "\n".join(findings)),
         ("comments", unit.comments),
     ]
