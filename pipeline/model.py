@@ -89,7 +89,7 @@ class TermOutcome:
     """One matched occurrence of a controlled term and what became of it.
 
     ``source`` is the concept's preferred Japanese term, ``target`` the English that was demanded, ``rung`` the step of
-    the ladder that placed it (``plain``, ``nbest``, ``gloss``, ``bare``, ``prefix``, ``human``) or "" when flagged.
+    the ladder that placed it (see ``enforce``; ``human`` for a person) or "" when flagged.
     """
 
     start: int

@@ -68,6 +68,67 @@ class PrefixTranslator(Protocol):
         """
 
 
+@runtime_checkable
+class Scorer(Protocol):
+    """A translator that can say how probable it finds a translation somebody else wrote."""
+
+    def score(self, sources: Sequence[str], targets: Sequence[str], /) -> tuple[float, ...]:
+        """The mean log-probability per piece of each target under its source (≤ 0)."""
+
+    def word_scores(self, sources: Sequence[str], targets: Sequence[str], /) -> tuple[tuple[float, ...], ...]:
+        """The log-probability of each word (as ``str.split`` cuts) of each target under its source.
+
+        () where source or target is too long, or the target cannot be written in the model's vocabulary.
+        """
+
+
+@runtime_checkable
+class Attending(Protocol):
+    """A translator that can show where it looked."""
+
+    def attention(self, sources: Sequence[str], targets: Sequence[str], /) -> tuple[tuple[tuple[float, ...], ...], ...]:
+        """For each word of each target the weight (0–1) it gave to each character of its source.
+
+        () where that cannot be told: too long, or not spelled character by character in the vocabulary.
+        """
+
+
+@runtime_checkable
+class AvoidingTranslator(Protocol):
+    """A translator that can be told what not to write."""
+
+    def avoid(
+        self, sources: Sequence[str], banned: Sequence[Sequence[str]], /, *, nbest: int = 1
+    ) -> tuple[tuple[Hypothesis, ...], ...]:
+        """As ``translate``, without the words banned for each source wherever the vocabulary allows that.
+
+        The words are in the forms to avoid; capitals at their head are avoided as well.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """An ordinary word that a model without placeholders translates the same way everywhere.
+
+    ``kind``: ``P`` a name without article, ``T`` one that takes "the", ``M`` a mass noun, ``N`` a number or code.
+    """
+
+    source: str
+    target: str
+    kind: str
+
+
+@runtime_checkable
+class ProxyTranslator(Protocol):
+    """A translator that knows no placeholders, but which words it can be trusted to copy."""
+
+    def proxies(self, *, progress: Callable[[int, int], None] | None = None) -> tuple[Proxy, ...]:
+        """The proxies measured for this model file; the first call measures (up to a minute) and may keep the result.
+
+        ``progress(done, total)`` counts test sentences.
+        """
+
+
 class Analyzer(Protocol):
     """Finds candidate sentence ends in running Japanese (GiNZA in production)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-LADDER_VERSION = 1
+LADDER_VERSION = 2
 """Raised whenever masking, verification, repair or the order of rungs changes what is produced."""
 
 

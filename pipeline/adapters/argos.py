@@ -11,80 +11,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib import metadata
 from itertools import count as counter
 from typing import Any
 
 from ..errors import ModelError, UsageError
-from ..ports import Hypothesis, Markup, Progress
+from ..ports import Hypothesis, Markup, Progress, Proxy
+from ..signature import digest
+from . import calibration
 from .argos_engine import Engine, available_cores, load
+from .argos_pieces import attend, spellings
+from .argos_search import Decoded, Job, SearchSettings, batches, goes_round, join
 from .longtext import split_long
 from .models import ModelInfo
+
+__all__ = ["ArgosTranslator", "SearchSettings", "goes_round"]
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class SearchSettings:
-    """How the decoder searches.
-
-    Sources over ``max_source_pieces`` are cut at punctuation: models see few longer sentences in training.
-    Outputs may have ``output_ratio`` × source pieces + ``output_extra`` pieces; a best hypothesis that fills this, or
-    goes round in circles, is decoded again without repeated ``loop_ngram``-grams (0: never). Blocking them
-    everywhere would forbid a name its second mention. ``forced_beam`` is for prefixes, of which many are tried.
-    ``batch_tokens`` changes the speed only.
-    """
-
-    beam: int = 5
-    forced_beam: int = 2
-    length_penalty: float = 1.2
-    repetition_penalty: float = 1.0
-    no_repeat_ngram: int = 0
-    loop_ngram: int = 3
-    max_source_pieces: int = 200
-    output_ratio: float = 2.0
-    output_extra: int = 20
-    compute_type: str = "int8"
-    batch_tokens: int = 1024
-
-    @property
-    def recipe(self) -> str:
-        """The settings that move the output, for signatures."""
-        return (
-            f"{self.compute_type}|beam:{self.beam}/{self.forced_beam}|lp:{self.length_penalty:g}|rp:{self.repetition_penalty:g}"
-            f"|ngram:{self.no_repeat_ngram}/{self.loop_ngram}"
-            f"|len:{self.max_source_pieces}/{self.output_ratio:g}/{self.output_extra}"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Decoded:
-    """``pieces`` counts the end of sentence, as the score does; ``loop`` marks text without an end."""
-
-    text: str
-    score: float
-    pieces: int
-    loop: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """One thing to decode: source pieces, and the target pieces it must begin with."""
-
-    source: tuple[str, ...]
-    prefix: tuple[str, ...] = ()
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Jobs of one shape need no padding beside each other."""
-        return len(self.source), len(self.prefix)
-
-
 class ArgosTranslator:
-    """A Japanese→English package behind ``pipeline.ports.Translator`` and ``PrefixTranslator``.
+    """A Japanese→English package behind ``pipeline.ports.Translator`` and the Protocols beside it: prefixes, scores, bans, proxies.
 
     Nothing is loaded before the first use. ``threads`` defaults to the cores this process may use.
     """
@@ -97,6 +46,7 @@ class ArgosTranslator:
         self._model = model
         self._threads = threads or available_cores()
         self._search = search or SearchSettings()
+        self._proxies: tuple[Proxy, ...] | None = None
 
     @property
     def signature(self) -> str:
@@ -126,23 +76,28 @@ class ArgosTranslator:
         self, sources: Sequence[str], /, *, nbest: int = 1, progress: Progress | None = None
     ) -> tuple[tuple[Hypothesis, ...], ...]:
         """Up to ``nbest`` different hypotheses per source; see ``pipeline.ports.Translator``."""
+        return self._translate(sources, nbest=nbest, progress=progress, banned=())
+
+    def _translate(
+        self, sources: Sequence[str], *, nbest: int, progress: Progress | None, banned: Sequence[Sequence[str]]
+    ) -> tuple[tuple[Hypothesis, ...], ...]:
         split = {text: self._parts(text) for text in dict.fromkeys(sources)}
-        jobs = {part: _Job(self._pieces(part)) for parts in split.values() for part in parts}
+        jobs = {part: Job(self._pieces(part)) for parts in split.values() for part in parts}
         waiting = {text: set(parts) for text, parts in split.items()}
         repeats = Counter(sources)
         owners: dict[str, list[str]] = {}
         for text, parts in split.items():
             for part in dict.fromkeys(parts):
                 owners.setdefault(part, []).append(text)
-        names: dict[_Job, list[str]] = {}
+        names: dict[Job, list[str]] = {}
         for part, job in jobs.items():
             names.setdefault(job, []).append(part)
 
         report = progress or (lambda finished: None)
         if ready := sum(repeats[text] for text, parts in waiting.items() if not parts):
             report(ready)
-        decoded: dict[str, list[_Decoded]] = {}
-        for batch, rows in self._decode(list(names), max(1, nbest), max(self._search.beam, nbest)):
+        decoded: dict[str, list[Decoded]] = {}
+        for batch, rows in self._decode(list(names), max(1, nbest), max(self._search.beam, nbest), banned):
             finished = 0
             for job, row in zip(batch, rows, strict=True):
                 for part in names[job]:
@@ -152,20 +107,20 @@ class ArgosTranslator:
                         finished += 0 if waiting[text] else repeats[text]
             if finished:
                 report(finished)
-        joined = {text: _join([decoded[part] for part in parts]) for text, parts in split.items()}
+        joined = {text: join([decoded[part] for part in parts]) for text, parts in split.items()}
         return tuple(joined[text] for text in sources)
 
     def complete(self, sources: Sequence[str], prefixes: Sequence[str], /) -> tuple[Hypothesis | None, ...]:
         """The best hypothesis starting with each prefix; None also where source or prefix is too long for the model."""
-        jobs: dict[int, _Job] = {}
+        jobs: dict[int, Job] = {}
         for index, (source, prefix) in enumerate(zip(sources, prefixes, strict=True)):
             pieces, forced = self._pieces(source), self._spell(prefix)
             if pieces and forced is not None and max(len(pieces) + 1, 2 * len(forced)) < self._loaded.positions:
-                jobs[index] = _Job(pieces, forced)
-        decoded: dict[_Job, list[_Decoded]] = {}
+                jobs[index] = Job(pieces, forced)
+        decoded: dict[Job, list[Decoded]] = {}
         beam = self._search.forced_beam
-        batches = _batches(list(dict.fromkeys(jobs.values())), self._search.batch_tokens)
-        for batch, rows in self._run(batches, beam, beam, self._search.loop_ngram):
+        groups = batches(list(dict.fromkeys(jobs.values())), self._search.batch_tokens)
+        for batch, rows in self._run(groups, beam, beam, self._search.loop_ngram):
             decoded.update(zip(batch, rows, strict=True))
         chosen: dict[int, str] = {}
         for index, job in jobs.items():
@@ -181,6 +136,59 @@ class ArgosTranslator:
 
     def score(self, sources: Sequence[str], targets: Sequence[str], /) -> tuple[float, ...]:
         """Mean log-probability per piece; what exceeds the model's length is left out, an empty source scores 0.0."""
+        rows = self._forced(sources, targets)
+        return tuple(sum(row) / max(1, len(row)) for row in rows)
+
+    def word_scores(self, sources: Sequence[str], targets: Sequence[str], /) -> tuple[tuple[float, ...], ...]:
+        """The log-probability of each word; () also where the pieces do not spell the target word by word."""
+        found: list[tuple[float, ...]] = []
+        for target, row in zip(targets, self._forced(sources, targets), strict=True):
+            pieces = self._encode(target)
+            starts = [at for at, piece in enumerate(pieces) if piece.startswith("▁")]
+            complete = len(row) > len(pieces) and starts[:1] == [0] and len(starts) == len(target.split())
+            ends = [*starts[1:], len(pieces)]
+            found.append(tuple(sum(row[a:b]) for a, b in zip(starts, ends, strict=True)) if complete else ())
+        return tuple(found)
+
+    def attention(self, sources: Sequence[str], targets: Sequence[str], /) -> tuple[tuple[tuple[float, ...], ...], ...]:
+        """Of the model's alignment head; a piece shares its weight among its characters."""
+        jobs: dict[int, Job] = {}
+        for index, (source, target) in enumerate(zip(sources, targets, strict=True)):
+            pieces, forced = self._pieces(source), self._spell(target)
+            if pieces and forced and max(len(pieces), len(forced)) + 2 < self._loaded.positions:
+                jobs[index] = Job(pieces, forced)
+        found = attend(self._loaded, jobs, sources, targets)
+        return tuple(found.get(index, ()) for index in range(len(targets)))
+
+    def avoid(
+        self, sources: Sequence[str], banned: Sequence[Sequence[str]], /, *, nbest: int = 1
+    ) -> tuple[tuple[Hypothesis, ...], ...]:
+        """``translate`` without the words banned for each source; sources with the same ban share a call."""
+        groups: dict[tuple[tuple[str, ...], ...], list[int]] = {}
+        for index, (_, words) in enumerate(zip(sources, banned, strict=True)):
+            groups.setdefault(spellings(words, self._loaded), []).append(index)
+        found: dict[int, tuple[Hypothesis, ...]] = {}
+        for sequences, indexes in groups.items():
+            rows = self._translate([sources[i] for i in indexes], nbest=nbest, progress=None, banned=sequences)
+            found.update(zip(indexes, rows, strict=True))
+        return tuple(found[index] for index in range(len(sources)))
+
+    def proxies(self, *, progress: Callable[[int, int], None] | None = None) -> tuple[Proxy, ...]:
+        """The proxies measured for this model file and search; kept in the user's cache folder."""
+        if self._proxies is None:
+            known = calibration.load(self._recipe_digest)
+            if known is None:
+                known = calibration.measure(lambda texts: [row[0].text for row in self.translate(texts)], progress)
+                calibration.save(self._recipe_digest, known)
+            self._proxies = known
+        return self._proxies
+
+    @property
+    def _recipe_digest(self) -> str:
+        return digest((self._model.digest, self._search.recipe))
+
+    def _forced(self, sources: Sequence[str], targets: Sequence[str]) -> list[tuple[float, ...]]:
+        """The log-probability of each piece of each target, then of its end; () for an empty source."""
         engine = self._loaded
         forced = list(engine.target_prefix)
         room = engine.positions - 1
@@ -202,11 +210,11 @@ class ArgosTranslator:
                 asynchronous=True,
             )
 
-        scores = dict.fromkeys(range(len(pairs)), 0.0)
+        rows: list[tuple[float, ...]] = [()] * len(pairs)
         for group, results in engine.run(alike.values(), submit):
             for index, result in zip(group, results, strict=True):
-                scores[index] = sum(result.log_probs) / max(1, len(result.log_probs))
-        return tuple(scores.values())
+                rows[index] = tuple(result.log_probs)
+        return rows
 
     @cached_property
     def _loaded(self) -> Engine:
@@ -236,27 +244,34 @@ class ArgosTranslator:
             return None
         return tuple(pieces)
 
-    def _decode(self, jobs: Sequence[_Job], nbest: int, beam: int) -> Iterator[tuple[list[_Job], list[list[_Decoded]]]]:
+    def _decode(
+        self, jobs: Sequence[Job], nbest: int, beam: int, banned: Sequence[Sequence[str]]
+    ) -> Iterator[tuple[list[Job], list[list[Decoded]]]]:
         """Decode batch by batch, short sources first; each batch with its results in the same order. Loops come last."""
         search = self._search
-        looping: list[_Job] = []
-        for batch, rows in self._run(_batches(jobs, search.batch_tokens), nbest, beam, search.no_repeat_ngram):
+        looping: list[Job] = []
+        for batch, rows in self._run(batches(jobs, search.batch_tokens), nbest, beam, search.no_repeat_ngram, banned):
             sound = [index for index, row in enumerate(rows) if not (search.loop_ngram and row[0].loop)]
             looping += [job for index, job in enumerate(batch) if index not in sound]
             yield [batch[index] for index in sound], [rows[index] for index in sound]
-        yield from self._run(_batches(looping, search.batch_tokens), nbest, beam, search.loop_ngram)
+        yield from self._run(batches(looping, search.batch_tokens), nbest, beam, search.loop_ngram, banned)
 
     def _run(
-        self, batches: Iterable[list[_Job]], nbest: int, beam: int, no_repeat_ngram: int
-    ) -> Iterator[tuple[list[_Job], list[list[_Decoded]]]]:
+        self,
+        groups: Iterable[list[Job]],
+        nbest: int,
+        beam: int,
+        no_repeat_ngram: int,
+        banned: Sequence[Sequence[str]] = (),
+    ) -> Iterator[tuple[list[Job], list[list[Decoded]]]]:
         engine, search = self._loaded, self._search
         forced = engine.target_prefix
 
-        def room(batch: Sequence[_Job]) -> int:
+        def room(batch: Sequence[Job]) -> int:
             length = int(sum(batch[0].shape) * search.output_ratio) + search.output_extra
             return min(length, engine.positions - 1)
 
-        def submit(batch: list[_Job]) -> Any:
+        def submit(batch: list[Job]) -> Any:
             prefixes = [[*forced, *job.prefix] for job in batch]
             return engine.translator.translate_batch(
                 [list(job.source) for job in batch],
@@ -268,63 +283,23 @@ class ArgosTranslator:
                 no_repeat_ngram_size=no_repeat_ngram,
                 disable_unk=True,
                 replace_unknowns=False,
+                suppress_sequences=[list(sequence) for sequence in banned] or None,
                 max_input_length=0,
                 max_decoding_length=room(batch),
                 return_scores=True,
                 asynchronous=True,
             )
 
-        for batch, results in engine.run(batches, submit):
+        for batch, results in engine.run(groups, submit):
             yield batch, [self._row(result, room(batch)) for result in results]
 
-    def _row(self, result: Any, room: int) -> list[_Decoded]:
+    def _row(self, result: Any, room: int) -> list[Decoded]:
         """The different texts among a result's hypotheses, best first."""
-        engine, row = self._loaded, dict[str, _Decoded]()
+        engine, row = self._loaded, dict[str, Decoded]()
         for pieces, score in zip(result.hypotheses, result.scores, strict=True):
             own = pieces[len(engine.target_prefix) :]
             text = engine.processor.decode_pieces(own)
             # CTranslate2 divides by (pieces + end) ** length_penalty; the mean is asked for
             mean = score * (len(pieces) + 1) ** (self._search.length_penalty - 1)
-            row.setdefault(text, _Decoded(text, mean, len(own) + 1, len(pieces) >= room or goes_round(own)))
+            row.setdefault(text, Decoded(text, mean, len(own) + 1, len(pieces) >= room or goes_round(own)))
         return list(row.values())
-
-
-def goes_round(pieces: Sequence[str]) -> bool:
-    """Whether an output repeats itself as only a decoder does: the same words again at once, or thrice the same four.
-
-    Three pieces or more count when said twice in a row, one or two when said four times.
-    """
-    for size in range(1, min(24, len(pieces) // 2) + 1):
-        needed = size if size > 2 else 3 * size  # positions in a row that equal the one ``size`` before
-        run = 0
-        for before, after in zip(pieces, pieces[size:], strict=False):
-            run = run + 1 if before == after else 0
-            if run >= needed:
-                return True
-    grams = Counter(tuple(pieces[i : i + 4]) for i in range(len(pieces) - 3))
-    return max(grams.values(), default=0) >= 3
-
-
-def _batches(jobs: Sequence[_Job], tokens: int) -> Iterator[list[_Job]]:
-    """Jobs of one shape together, at most ``tokens`` source pieces; short ones first, in an order of their own."""
-    batch: list[_Job] = []
-    for job in sorted(jobs, key=lambda job: (job.shape, job.source, job.prefix)):
-        if batch and (job.shape != batch[0].shape or (len(batch) + 1) * len(job.source) > tokens):
-            yield batch
-            batch = []
-        batch.append(job)
-    if batch:
-        yield batch
-
-
-def _join(parts: Sequence[Sequence[_Decoded]]) -> tuple[Hypothesis, ...]:
-    """The k-th hypotheses of all parts in a row; the score is the mean over all pieces."""
-    if not parts:
-        return (Hypothesis("", 0.0),)
-    rows: list[Hypothesis] = []
-    for rank in range(max(len(part) for part in parts)):
-        chosen = [part[min(rank, len(part) - 1)] for part in parts]
-        total = sum(row.pieces for row in chosen)
-        text = " ".join(row.text for row in chosen if row.text)
-        rows.append(Hypothesis(text, sum(row.score * row.pieces for row in chosen) / total))
-    return tuple(rows)

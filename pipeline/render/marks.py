@@ -16,6 +16,10 @@ _RUNGS = {
     "nbest": "taken from the n-best list",
     "gloss": "placed by glossed marker",
     "bare": "placed by marker",
+    "swap": "put where its rendering was located",
+    "proxy": "placed by a stand-in word",
+    "avoid": "decoded without a forbidden word",
+    "clause": "translated clause by clause",
     "prefix": "placed by forced prefix",
     "human": "in the reviewer's text",
 }

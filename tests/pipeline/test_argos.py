@@ -9,13 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.adapters import models
+from glossary import Concept, TermMatch
+from pipeline import enforce
+from pipeline.adapters import calibration, models
 from pipeline.adapters.argos import ArgosTranslator, SearchSettings, goes_round
 from pipeline.adapters.argos_compat import ArgosCompatTranslator
 from pipeline.adapters.argos_package import position_limit, target_vocabulary
 from pipeline.adapters.longtext import split_long
 from pipeline.errors import ModelError, UsageError
-from pipeline.ports import PrefixTranslator, Translator
+from pipeline.mask import kin
+from pipeline.model import TermState
+from pipeline.ports import Attending, AvoidingTranslator, PrefixTranslator, ProxyTranslator, Scorer, Translator
 
 POSITIONS = 64
 SENTENCES = [
@@ -173,6 +177,53 @@ def test_scores_of_long_and_empty_texts(tiny):
     scores = tiny.score(["", SENTENCES[0], "".join(SENTENCES) * 5], ["the", "", "the council " * 60])
     assert scores[0] == 0.0
     assert all(score < 0 for score in scores[1:])
+
+
+def test_word_scores_add_up(tiny):
+    target = "the government decided in Tokyo"
+    ((*scores,), none, long) = tiny.word_scores([SENTENCES[0], "", SENTENCES[0]], [target, target, "the council " * 60])
+    assert len(scores) == 5
+    assert all(score < 0 for score in scores)
+    assert sum(scores) > tiny.score([SENTENCES[0]], [target])[0] * 40  # the end of the sentence is no word
+    assert (none, long) == ((), ())
+
+
+def test_attention_falls_on_words_and_characters(tiny):
+    targets = ["the government decided in Tokyo", "", "the dragon%"]
+    rows = tiny.attention([SENTENCES[0]] * 3, targets)
+    assert [len(row) for row in rows] == [5, 0, 0]
+    assert all(len(word) == len(SENTENCES[0]) and 0 < sum(word) <= 1.001 for word in rows[0])
+    assert tiny.attention(["", "①"], ["the", "the"]) == ((), ())
+    assert isinstance(tiny, Attending)
+
+
+def test_avoided_words_do_not_come(tiny):
+    rows = tiny.translate(SENTENCES)
+    words = [max(row[0].text.split(), key=len) for row in rows]
+    avoided = tiny.avoid(SENTENCES, [[w] for w in words], nbest=2)
+    left = [word for word, row in zip(words, avoided, strict=True) if any(word in one.text.split() for one in row)]
+    assert len(left) <= 1  # a model with random weights also writes a word letter by letter
+    assert tiny.avoid(SENTENCES[:2], [(), ("", "龍")]) == rows[:2]
+    assert isinstance(tiny, AvoidingTranslator)
+    assert isinstance(tiny, Scorer)
+
+
+def test_proxies_are_measured_once_per_model_file(tiny, tmp_path, monkeypatch):
+    monkeypatch.setenv("TAIYAKU_HOME", str(tmp_path))
+    measured = []
+
+    def measure(translate, report):
+        measured.append(translate(SENTENCES[:1]))
+        return calibration.CANDIDATES[:2]
+
+    monkeypatch.setattr(calibration, "measure", measure)
+    for _ in range(2):
+        fresh = ArgosTranslator(tiny._model, threads=1)
+        assert fresh.proxies() == fresh.proxies() == calibration.CANDIDATES[:2]
+        assert isinstance(fresh, ProxyTranslator)
+    assert len(measured) == 1
+    ArgosTranslator(tiny._model, threads=1, search=SearchSettings(beam=2)).proxies()
+    assert len(measured) == 2
 
 
 def test_markup_is_what_the_vocabulary_holds(tiny, tmp_path):
@@ -357,3 +408,25 @@ def test_bundled_model_knows_its_placeholders(bundled, no_network):
     assert len(markup.placeholders) == 16
     (row,) = bundled.translate(["国連の⟦3⟧専門家パネル⟪Panel of Experts⟫が報告した。"], nbest=5)
     assert any("⟦3⟧" in one.text for one in row)
+
+
+@pytest.mark.model
+def test_bundled_model_without_its_placeholders_keeps_the_guarantee(bundled, no_network, monkeypatch, tmp_path):
+    monkeypatch.setenv("TAIYAKU_HOME", str(tmp_path))
+    monkeypatch.setattr(calibration, "CANDIDATES", tuple(p for p in calibration.CANDIDATES if p.kind == "P")[-10:])
+
+    class Untaught(ArgosTranslator):
+        markup = None
+
+    concept = Concept("方針", ("road map",))
+    rare = Concept("古い寺", ("Temple of the Moon",))
+    sources = [SENTENCES[0], SENTENCES[4]]
+    matches = [(TermMatch(7, 9, "方針", concept),), (TermMatch(5, 8, "古い寺", rare),)]
+    done = enforce.translate(sources, matches, Untaught(bundled._model, threads=1))
+    assert [len(d.terms) for d in done] == [1, 1]
+    for result in done:
+        placed = result.terms[0].target.lower() in result.target.lower()
+        assert placed == (result.terms[0].state is TermState.ENFORCED)
+        assert result.terms[0].rung in ("", "swap", "proxy", "clause", "prefix")
+        assert not any(kin(p.target, result.target) for p in calibration.CANDIDATES)
+    assert any(d.terms[0].state is TermState.ENFORCED for d in done)

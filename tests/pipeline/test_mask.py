@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary import Concept, TermMatch
-from pipeline.mask import fill, mask
+from glossary import Article, Concept, TermMatch
+from pipeline.mask import fill, fill_proxies, kin, mask, stand_in
+from pipeline.ports import Proxy
 from tests.conftest import PLACEHOLDERS
 
 PANEL = Concept("専門家パネル", ("Panel of Experts",))
@@ -71,3 +72,46 @@ def test_masking_is_reversible(parts: list[str]) -> None:
         back = back.replace(symbol, match.surface)
     assert back == source
     assert fill(masked.text, masked, PLACEHOLDERS).leftover == 0
+
+
+PROXIES = (
+    Proxy("ノルウェー", "Norway", "P"),
+    Proxy("欧州連合", "European Union", "T"),
+    Proxy("水素", "hydrogen", "M"),
+    Proxy("国連", "UN", "T"),
+)
+
+
+def test_proxies_fit_the_article() -> None:
+    def chosen(concept: Concept) -> str:
+        return stand_in("甲は", (TermMatch(0, 1, "甲", concept),), PROXIES).slots[0][0]
+
+    assert chosen(Concept("甲", ("Diet",), article=Article.THE)) in ("European Union", "UN")
+    assert chosen(Concept("甲", ("Russia",), article=Article.ZERO)) == "Norway"
+    assert chosen(Concept("甲", ("deterrence",))) == "hydrogen"
+
+
+def test_proxies_come_back_as_terms() -> None:
+    masked = stand_in(SOURCE, MATCHES, PROXIES)
+    assert len(masked.slots) == 2
+    assert all(surface not in masked.text for surface in ("ロシア", "専門家パネル"))
+    (one, _), (two, _) = masked.slots
+    filled = fill_proxies(f"{one.upper()}’s {two} left.", masked)
+    assert filled.text == "Russia’s Panel of Experts left."
+    assert [filled.text[s:e] for s, e, _ in filled.spans] == ["Russia", "Panel of Experts"]
+    assert fill_proxies(f"{one} and {one}", masked).repeated == 1
+
+
+def test_more_terms_than_proxies() -> None:
+    source = "ロシア、" * 6
+    matches = [TermMatch(4 * i, 4 * i + 3, "ロシア", RUSSIA) for i in range(6)]
+    masked = stand_in(source, matches, PROXIES)
+    assert len(masked.slots) == len({target for target, _ in masked.slots}) == 4
+    assert masked.text.count("ロシア") == 2
+    assert stand_in(source, matches, ()).slots == ()
+
+
+def test_kin() -> None:
+    assert kin("Norway", "Norway and the Norwegians") == 2
+    assert kin("UN", "the UN is under no fun") == 1
+    assert kin("European Union", "a European") == 1
