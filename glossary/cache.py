@@ -102,7 +102,7 @@ def load(key: str) -> Compiled | None:
     try:
         digest, words, entries, rows = body.decode("utf-8").split("\n\n")
         spellings, lines = words.split("\n"), entries.split("\n")
-        concepts = _Decoded(rows.split("\n"), _concept)
+        concepts = _Decoded(rows.split("\n"), decode)
     except ValueError:
         return None
     if len(spellings) != len(lines):
@@ -127,7 +127,7 @@ def save(key: str, compiled: Compiled) -> None:
         _json([width, *([at[id(e.concept)], e.written, e.cased, e.stem, e.predicate] for e in items)])
         for width, items in compiled.table
     ]
-    rows = [_json([getattr(concept, name) for name in _FIELDS]) for concept in compiled.concepts]
+    rows = [encode(concept) for concept in compiled.concepts]
     try:
         body = "\n\n".join((compiled.digest, "\n".join(words), "\n".join(entries), "\n".join(rows))).encode()
         _write(_path(key), _head(key, body) + b"\n" + body)
@@ -170,7 +170,13 @@ def _bytes(path: Path) -> bytes:
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _concept(line: str) -> Concept:
+def encode(concept: Concept) -> str:
+    """A concept as one line of JSON."""
+    return _json([getattr(concept, name) for name in _FIELDS])
+
+
+def decode(line: str) -> Concept:
+    """The concept that ``encode`` wrote."""
     source, targets, variants, pos, status, forbidden, plural, article, short, case, match, *rest = json.loads(line)
     domain, note, name, extra, origin = rest
     return Concept(

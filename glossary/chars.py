@@ -39,17 +39,18 @@ class _Table(dict[str, Script]):
         return script
 
 
-_TABLE = _Table()
+KIND = _Table()
+"""The class of one character, where a call would cost too much; the empty string (beyond the text) is an edge."""
 
 
 def script(char: str) -> Script:
     """The class of one character; the empty string (beyond the text) is an edge."""
-    return _TABLE[char]
+    return KIND[char]
 
 
 def japanese(char: str) -> bool:
     """Whether the character is kanji or kana."""
-    return _TABLE[char] in (Script.KANJI, Script.HIRAGANA, Script.KATAKANA)
+    return KIND[char] in (Script.KANJI, Script.HIRAGANA, Script.KATAKANA)
 
 
 def has_japanese(text: str) -> bool:

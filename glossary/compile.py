@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from glossary.model import Concept, GlossaryError, MatchMode, TermStatus
+from glossary.chars import KIND, Script
+from glossary.model import Concept, GlossaryError, MatchMode, TermMatch, TermStatus
 from glossary.normal import key
 from glossary.patterns import Lazy
 from glossary.spelling import spellings
 
-MATCHER = 2
+MATCHER = 3
 """Raise when matching changes: the digest of every glossary changes with it."""
 
 _RANK = (TermStatus.PREFERRED, TermStatus.ADMITTED, TermStatus.DEPRECATED, TermStatus.FORBIDDEN, TermStatus.DRAFT)
@@ -47,6 +48,8 @@ class Compiled:
     automaton: Any  # pyahocorasick ships no types
     table: Sequence[tuple[int, tuple[Entry, ...]]]
     digest: str
+    inside: dict[str, tuple[TermMatch, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """The terms inside a term, by its characters; filled as terms are found."""
 
 
 def compile_concepts(files: Sequence[Iterable[Concept]]) -> Compiled:
@@ -85,6 +88,8 @@ def _stem(written: str) -> str:
     """The part that no inflection changes; of 取締まる only 取締, as the kana after the last kanji may be left out."""
     if written.endswith("する"):
         return written[:-2]
+    if KIND[written[-1]] is not Script.HIRAGANA:
+        return written  # 発射, said to be a verb
     return _KANA_TAIL.sub(r"\1", written) if _KANA_TAIL.search(written) else written[:-1]
 
 

@@ -6,11 +6,17 @@ import re
 
 from glossary.patterns import Lazy
 
-STOP_SUFFIXES = frozenset("員力的性化系側者家派人語海湾酒刀画茶風式流学庫廠犯石字")
+STOP_SUFFIXES = frozenset("員力的性化系側者家派人語海湾酒刀画茶風式流学庫廠犯石字岳坂髪板")
 """A single kanji that makes another word of what stands before it: 党員 is no party, 抑止力 no deterrence."""
 
 NAME_SUFFIXES = frozenset("側")
 """Stop-suffixes that leave the name of a country or person what it is: ロシア側 is still about Russia."""
+
+GROUP_SUFFIXES = frozenset("派系")
+"""Stop-suffixes that leave persons and groups what they are; of a country they make a descent: イラン系."""
+
+NAME_ENDS = frozenset("氏海洋島")
+"""Last kanji of persons and places that are no country, but that 側 leaves what they are as well."""
 
 NAME_POS = frozenset(("country", "place", "person", "name", "地名", "国名", "人名"))
 
@@ -54,24 +60,53 @@ COUNTRY_LIST = Lazy("[、・，と]$")
 VISITS = frozenset("在訪来駐滞渡帰離初同翌前当毎連祝平休曜")
 """Kanji that take a following country character into a word of their own: 在日米軍, 訪日中."""
 
+TRAVELS = frozenset("在訪来駐滞渡帰離")
+"""Those of them that take any country: 訪仏中 is "during a visit to France"."""
+
 ATTITUDES = frozenset("対反親嫌")
 """Kanji that govern a whole country string: 対中露政策."""
 
 GOVERNING = frozenset("対親反駐在訪故元前現旧新")
 """Kanji before a name that Sudachi likes to glue to it: 親北朝鮮 is 親北 + 朝鮮 to it."""
 
+PERSONAL = Lazy("氏|さん|ちゃん|くん|君|師匠|一門")
+"""What makes a person of the characters before it."""
+
+_MEETING = "(?:会[談合議]|協議|対話)"
+BILATERAL = Lazy(
+    f"(?:電話)?{_MEETING}|首脳(?:級|電話)?{_MEETING}|サミット|(?:外|防衛|国防|財務)?(?:相|大臣|閣僚|次官|局長|高官|実務者)級?{_MEETING}|"
+    "(?:共同|合同)[㐀-鿿]{2}|軍事(?:同盟|協力|演習|協定)|関係|同盟|協力|連携|提携|協定|条約|貿易|通商|安保|安全保障|国境|対立|摩擦|"
+    "交渉|交流|友好|枠組み|戦(?![略力闘術況])|紛争|国交|経済連携|自由貿易"
+)
+"""Before one of these English has the hyphenated form: Japan-Germany summit."""
+
+PARTIES = Lazy(
+    "[両各]国|両|首[脳相]|政府|当局|外相|国防相|防衛相|大統領|軍|間|側|等|三国|[0-9０-９一二三四五六七八九十]+[カか箇ヶヵ]国|"
+    "の(?:首脳|外相|両|間|政府|[0-9０-９一二三四五六七八九十]+[カか箇ヶヵ]国)"
+)
+"""What is said of countries: two characters before one of these are no other word."""
+
+_AFFAIRS = (
+    "チーム メディア サイド ルート ガス ビザ マネー ショック リスク カード オリンピック パラリンピック サミット マラソン タワー ドーム "
+    "スタジアム グループ ツアー トップ ミサイル システム ドローン ビジネス センター フォーラム プラン モデル リーグ カップ ファンド "
+    "ロビー ウォッチャー コネクション スパイ ハッカー サッカー エネルギー オープン グランプリ フェスティバル コミュニティー コミュニティ "
+    "ドル ポンド ルーブル リラ ルピー ペソ"
+)
+AFFAIRS = frozenset(_AFFAIRS.split())
+"""Katakana words before which a name in katakana means the country, place or person: イランチーム, but トルコキキョウ."""
+
 _REGIONS = {
     "アメリカ": Lazy("(?:ラテン|中央|中南|北|南)$"),
-    "日本": Lazy("[西東北同翌当毎連両即]$"),  # 同日 + 本会議
+    "日本": Lazy("[西東北同翌当毎連両即終初]$"),  # 同日 + 本会議
     "ロシア": Lazy("白$"),
     "東京": Lazy("[北関]$"),
     "米国": Lazy("新$|古$|外$|精$|農産$"),  # 新米 + 国産
 }
 _AFTER = {
     "中国": Lazy("地方|山地|自動車道|電力|新聞|四国"),
-    "東京": Lazy("湾"),
+    "東京": Lazy("湾(?!岸)"),
     "インド": Lazy("洋"),
-    "日本": Lazy("製鉄|郵船|生命|通運|テレビ|経済新聞|書紀|大学"),  # Nippon, Nihon
+    "日本": Lazy("橋|製鉄|郵船|生命|通運|テレビ|経済新聞|書紀|大学"),  # Nippon, Nihon
     "核": Lazy("家族"),
 }
 
@@ -90,6 +125,9 @@ _RICE = Lazy("米(?:を|が|の|は)?(?:炊|食|作|価格|消費|収穫|農家|
 
 
 _MINISTRY_ORDER = Lazy("令(?![和嬢状])")
+_SAVING = Lazy("エネ|スペース|電力|人化|力化|資源|燃費")
+_ORDER = Lazy("嬢")
+_CASTLE = Lazy("城|無血|籠城|降伏|落城")
 _DOMESTIC = frozenset("民内外旗境産際会連益家籍交防土有")
 """Kanji that make a word with 国: after these, 訓練中国民 is more likely 訓練中 + 国民 than 訓練 + 中国."""
 
@@ -100,12 +138,20 @@ def domestic(surface: str, after: str) -> bool:
 
 
 def another_sense(surface: str, text: str, start: int, end: int) -> bool:
-    """Whether the words around ``text[start:end]`` show that it means something other than the countries."""
+    """Whether the words around ``text[start:end]`` show that it means something other than the term."""
+    last = surface[-1]
+    if last in _TAILS:
+        if last in "省庁府" and _MINISTRY_ORDER.match(text, end):
+            return True
+        if last == "省" and _SAVING.match(text, end):  # 環境|省エネ
+            return True
+        if last == "令" and _ORDER.match(text, end):  # 大統領|令嬢
+            return True
+    if surface not in _SENSES:
+        return False
     if surface in _REGIONS and _REGIONS[surface].search(text[max(0, start - 3) : start]):
         return True
     if surface in _AFTER and _AFTER[surface].match(text, end):
-        return True
-    if surface[-1:] in ("省", "庁", "府") and _MINISTRY_ORDER.match(text, end):
         return True
     window = text[max(0, start - 12) : end + 16]
     if surface == "日中":
@@ -114,16 +160,17 @@ def another_sense(surface: str, text: str, start: int, end: int) -> bool:
             return True
         kanji_follows = re.match("[㐀-鿿韓]", after) is not None
         return not kanji_follows and _NATIONS.search(text[max(0, start - 60) : end + 60]) is None
-    if surface == "朝露":
-        return _DEW.search(window) is not None
-    if surface == "朝日":
-        return _NEWSPAPER.search(window) is not None
-    if surface == "中日":
-        return _DRAGONS.search(window) is not None
-    if surface == "中越":
-        return _EARTHQUAKE.search(window) is not None
+    if surface in _WINDOWS:
+        return _WINDOWS[surface].search(window) is not None
     if surface == "核":
         return _CORE.match(text, end) is not None
     if surface == "米":
         return _RICE.search(text[max(0, start - 1) : end + 8]) is not None
+    if surface == "開城":
+        return _CASTLE.search(text[max(0, start - 12) : start] + text[end : end + 16]) is not None
     return False
+
+
+_WINDOWS = {"朝露": _DEW, "朝日": _NEWSPAPER, "中日": _DRAGONS, "中越": _EARTHQUAKE}
+_SENSES = frozenset((*_REGIONS, *_AFTER, *_WINDOWS, "日中", "核", "米", "開城"))
+_TAILS = frozenset("省庁府令")

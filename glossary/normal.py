@@ -8,9 +8,11 @@ a class may be coarse (一 becomes 1 inside 統一 as well).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from glossary.chars import KANJI_DIGITS, japanese
 from glossary.patterns import Lazy
@@ -63,10 +65,24 @@ _BASE: dict[int, str] = {
 }
 _FOLD = _Fold(_BASE)
 
+
+def _ranges(first: int, last: int) -> str:
+    """The characters of a block that fold to themselves, as ranges of a character class."""
+    holes = sorted(code for code in _BASE if first <= code <= last and _BASE[code] != chr(code))
+    parts = [(a + 1, b - 1) for a, b in pairwise((first - 1, *holes, last + 1)) if a + 1 < b]
+    return "".join(f"{chr(a)}-{chr(b)}" for a, b in parts)
+
+
+_BLOCKS = ((0x3041, 0x3096), (0x30A1, 0x30FE), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x30, 0x39), (0x61, 0x7A))
+_ODD = Lazy(lambda: f"[^{''.join(_ranges(*block) for block in _BLOCKS)} \n、。「」『』【】〈〉《》〔〕〒〓々〆〜]")
+"""Whatever may fold to something else; in most texts one character in twenty."""
+
 _REPEAT = Lazy("([㐀-鿿])々")
 _LONG = Lazy("(?<=[ァ-ヺ])-(?![a-z0-9-])")
 _COUNTER = Lazy("[ヶケカか箇ヵ](?<=[0-9十百千万数何幾].)(?=[国月所年条点村都市地店校社団])")
+_COUNTED = Lazy("[0-9十百千万数何幾][ヶケカか箇ヵ]")
 _LOOSE = Lazy(f"[{_MARKS}]+|[\x00・= \t\n\r]+")
+_ANY_LOOSE = Lazy(f"[{_MARKS}\x00・= \t\n\r]")
 _IS_MARK = Lazy(f"[{_MARKS}]")
 
 
@@ -81,21 +97,29 @@ class Normalized:
 
 def normalize(text: str) -> Normalized:
     """Normalise ``text``, remembering where each character came from. Linear time."""
-    folded = text.translate(_FOLD)
+    folded = _fold(text)
     starts: Sequence[int] = range(len(text))
     ends: Sequence[int] = range(1, len(text) + 1)
     if len(folded) != len(text):
         starts, ends = _expanded(text)
     folded = _respell(folded)
-    if _LOOSE.search(folded) is None:
+    if _ANY_LOOSE.search(folded) is None:
         return Normalized(folded, starts, ends)
     return _squeeze(folded, starts, ends)
 
 
 def key(term: str) -> str:
     """The normalised spelling of a term, for comparing terms: ``normalize(term).text``, faster."""
-    folded = _respell(term.translate(_FOLD))
-    return folded if _LOOSE.search(folded) is None else normalize(term).text
+    folded = _respell(_fold(term))
+    return folded if _ANY_LOOSE.search(folded) is None else normalize(term).text
+
+
+def _fold(text: str) -> str:
+    return _ODD.sub(_folded, text)
+
+
+def _folded(hit: re.Match[str]) -> str:
+    return _FOLD[ord(hit[0])]
 
 
 def _expanded(text: str) -> tuple[list[int], list[int]]:
@@ -114,7 +138,7 @@ def _respell(text: str) -> str:
         text = _REPEAT.sub(r"\1\1", text)
     if "-" in text:
         text = _LONG.sub("ー", text)
-    return _COUNTER.sub("ヶ", text)
+    return _COUNTER.sub("ヶ", text) if _COUNTED.search(text) is not None else text
 
 
 def _squeeze(text: str, starts: Sequence[int], ends: Sequence[int]) -> Normalized:
@@ -122,34 +146,31 @@ def _squeeze(text: str, starts: Sequence[int], ends: Sequence[int]) -> Normalize
     parts: list[str] = []
     new_starts: list[int] = []
     new_ends: list[int] = []
-
-    def keep(first: int, last: int) -> None:
-        parts.append(text[first:last])
-        new_starts.extend(starts[first:last])
-        new_ends.extend(ends[first:last])
-
-    done = 0
+    done = last = 0
     for hit in _LOOSE.finditer(text):
+        previous = last
         first, last = hit.span()
-        if _IS_MARK.match(hit.group()):
-            if first > done and text[first - 1] not in " \t\r\n\x00":
-                keep(done, first - 1)
-                replacement, cluster = _compose(text[first - 1 : last]), first - 1
-            else:
-                keep(done, first)
-                replacement, cluster = "", first
+        run, cluster = hit.group(), first
+        if _IS_MARK.match(run):
+            replacement = ""
+            if first > previous and text[first - 1] not in " \t\r\n\x00":
+                cluster = first - 1
+                replacement = _compose(text[cluster:last])
         else:
-            keep(done, first)
-            replacement, cluster = _loose(hit.group(), text[max(0, first - 1) : first], text[last : last + 1]), first
-            if replacement == hit.group():
-                keep(first, last)
-                done = last
+            replacement = _loose(run, text[max(0, first - 1) : first], text[last : last + 1])
+            if replacement == run:
                 continue
-        parts.append(replacement)
+        parts += (text[done:cluster], replacement)
+        new_starts.extend(starts[done:cluster])
+        new_ends.extend(ends[done:cluster])
         new_starts.extend([starts[cluster]] * len(replacement))
         new_ends.extend([ends[last - 1]] * len(replacement))
         done = last
-    keep(done, len(text))
+    if not done:
+        return Normalized(text, starts, ends)
+    parts.append(text[done:])
+    new_starts.extend(starts[done:])
+    new_ends.extend(ends[done:])
     return Normalized("".join(parts), new_starts, new_ends)
 
 

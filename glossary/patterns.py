@@ -10,14 +10,14 @@ from functools import cached_property
 class Lazy:
     """The part of ``re.Pattern`` this package uses."""
 
-    def __init__(self, source: str, flags: int = 0) -> None:
+    def __init__(self, source: str | Callable[[], str], flags: int = 0) -> None:
         self.source = source
         self.flags = flags
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
         """The pattern itself."""
-        return re.compile(self.source, self.flags)
+        return re.compile(self.source if isinstance(self.source, str) else self.source(), self.flags)
 
     def search(self, text: str) -> re.Match[str] | None:
         """As ``re.Pattern.search``."""

@@ -80,8 +80,10 @@ def _verb(term: str) -> tuple[str, ...]:
 
 
 def _tail(term: str) -> tuple[str, ...]:
-    """瀬取り may be written 瀬取."""
-    return (term[:-1],) if _NOUN_TAIL.search(term) else ()
+    """瀬取り may be written 瀬取, and 瀬どり."""
+    if _NOUN_TAIL.search(term) is None:
+        return ()
+    return (term[:-1], f"{term[:-2]}どり") if term.endswith("取り") else (term[:-1],)
 
 
 def _hyphen(term: str) -> tuple[str, ...]:

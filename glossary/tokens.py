@@ -6,7 +6,8 @@ Sudachi is loaded on first use. Input over its limit of 49,149 bytes is cut at s
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from glossary.model import GlossaryError
@@ -30,6 +31,19 @@ class Token:
         self.end = end
         self._morpheme = morpheme
 
+    def units(self) -> tuple[Token, ...]:
+        """The short units (mode A) of a token of mode C; itself if it is one."""
+        if self.end - self.start == 1:
+            return (self,)
+        shift = self.start - self._morpheme.begin()
+        found = self._morpheme.split(_unit())
+        return tuple(Token(shift + m.begin(), shift + m.end(), m) for m in found) or (self,)
+
+    @property
+    def known(self) -> bool:
+        """Whether the dictionary has it."""
+        return not self._morpheme.is_oov()
+
     @property
     def norm(self) -> str:
         """Sudachi's normalised form: 打ち上げる for 打上げ."""
@@ -46,9 +60,19 @@ class Token:
         return str(self._morpheme.part_of_speech()[1])
 
     @property
+    def reading(self) -> str:
+        """How it is read, in katakana."""
+        return str(self._morpheme.reading_form())
+
+    @property
     def kind(self) -> str:
         """Third level: サ変可能."""
         return str(self._morpheme.part_of_speech()[2])
+
+    @property
+    def detail(self) -> str:
+        """Fourth level: 姓."""
+        return str(self._morpheme.part_of_speech()[3])
 
 
 class _Local(threading.local):
@@ -66,13 +90,33 @@ _DICTIONARY: list[Any] = []
 
 def tokenize(text: str, mode: str = "A") -> tuple[Token, ...]:
     """The morphemes of ``text`` in split mode ``A`` (short units) or ``C`` (names and compounds whole)."""
+    starts, morphemes = analyse(text, mode)
+    return tuple(Token(start, start + m.end() - m.begin(), m) for start, m in zip(starts, morphemes, strict=True))
+
+
+def analyse(text: str, mode: str) -> tuple[list[int], Sequence[Any]]:
+    """Where the morphemes of ``text`` begin, and Sudachi's own objects for them, to be made tokens where needed."""
     tokenizer = _tokenizer(mode)
     _LOCAL.asked += len(text)
-    return tuple(
-        Token(offset + m.begin(), offset + m.end(), m)
-        for offset, piece in pieces(text)
-        for m in tokenizer.tokenize(piece)
-    )
+    if len(text) <= _LIMIT:
+        morphemes = tokenizer.tokenize(text)
+        return [m.begin() for m in morphemes], morphemes
+    found = [(offset, m) for offset, piece in pieces(text) for m in tokenizer.tokenize(piece)]
+    return [offset + m.begin() for offset, m in found], [m for _, m in found]
+
+
+@lru_cache(maxsize=1)
+def _unit() -> Any:
+    from sudachipy import SplitMode
+
+    return SplitMode.A
+
+
+@lru_cache(maxsize=16384)
+def alone(text: str) -> Token | None:
+    """The word that ``text`` is by itself; None if it is several, or none that the dictionary has."""
+    tokens = tokenize(text, "C")
+    return tokens[0] if len(tokens) == 1 and tokens[0].known else None
 
 
 def asked_characters() -> int:

@@ -11,7 +11,7 @@ def test_precision_and_recall_stay_above_the_floors() -> None:
     result = blind.score(gold, concepts, blind.by_glossary(Glossary.from_concepts(concepts)))
     wrong = "\n".join(f"{case.text!r}: {spans}" for case, spans in result.misses)
     assert result.expected == 516, wrong
-    assert result.precision >= 0.98, wrong
+    assert result.precision >= 0.99, wrong
     assert result.recall >= 0.99, wrong
 
 
