@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glossary.chars import KIND, Script
 from glossary.model import Concept, GlossaryError, MatchMode, TermMatch, TermStatus
 from glossary.normal import key
 from glossary.patterns import Lazy
 from glossary.spelling import spellings
+
+if TYPE_CHECKING:
+    from glossary.usage import Usage
 
 MATCHER = 3
 """Raise when matching changes: the digest of every glossary changes with it."""
@@ -50,6 +53,8 @@ class Compiled:
     digest: str
     inside: dict[str, tuple[TermMatch, ...]] = field(default_factory=dict, compare=False, repr=False)
     """The terms inside a term, by its characters; filled as terms are found."""
+    usages: list[Usage] = field(default_factory=list, compare=False, repr=False)
+    """The termbase seen as a whole, made when first asked for."""
 
 
 def compile_concepts(files: Sequence[Iterable[Concept]]) -> Compiled:

@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from glossary import cache, countries, tsv
 from glossary.boundary import Judge
 from glossary.compile import Compiled, Entry, compile_concepts, halves
 from glossary.model import Concept, MatchMode, TermMatch, TermStatus
 from glossary.normal import key, normalize
+
+if TYPE_CHECKING:
+    from glossary.usage import Violation
 
 _WEIGHT = (20, 19)
 """Length² times this, by status: a status other than preferred only decides between (nearly) equal lengths."""
@@ -100,6 +104,17 @@ class Glossary:
                 known[text] = self.match(text)
             result.append(known[text])
         return tuple(result)
+
+    def verify(self, source: str, target: str) -> tuple[Violation, ...]:
+        """Everything that is wrong about terms in a pair, and what to write instead; nothing where all is right.
+
+        Terms missing from ``target`` or changed where they must stay, and forbidden or deprecated words on either side.
+        """
+        from glossary.usage import Usage  # most jobs only match
+
+        if not self.compiled.usages:
+            self.compiled.usages.append(Usage(self.concepts))
+        return self.compiled.usages[0].violations(self.match(source), target)
 
     def _candidates(self, judge: Judge) -> tuple[list[_Candidate], list[_Hit]]:
         """Where terms stand, in order of start, end and rank; and the places inside a firm one, not judged yet."""

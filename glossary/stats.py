@@ -77,4 +77,5 @@ def _counts(names: Iterable[str]) -> tuple[Count, ...]:
 
 
 def _share(used: set[str], concepts: tuple[Concept, ...]) -> float:
-    return len(used) / len(concepts) if concepts else 0.0
+    own = {concept.source for concept in concepts}  # country lists are made up on the spot
+    return len(used & own) / len(concepts) if concepts else 0.0

@@ -109,3 +109,23 @@ def test_without_the_termbase_a_row_bans_only_its_source() -> None:
 )
 def test_what_is_not_to_be_translated(concept: Concept, kept: bool) -> None:
     assert verbatim(concept) is kept
+
+
+def test_a_glossary_judges_a_pair_by_itself() -> None:
+    """The one-call form for other jobs: source and target in, what is wrong out."""
+    from glossary import Glossary, Misuse, loads
+
+    header = "source\ttarget\tstatus\tforbidden\tid\n"
+    rows = (
+        "専門家パネル\tPanel of Experts\t\texpert panel\tpanel\n専門家委員会\tPanel of Experts\tdeprecated\t\tpanel\n"
+    )
+    glossary = Glossary.from_concepts(loads(header + rows))
+    assert glossary.verify("専門家パネルは終わった。", "The Panel of Experts is over.") == ()
+    found = glossary.verify("専門家パネルは終わった。", "The expert panel is over.")
+    assert [(v.misuse, v.text, v.preferred) for v in found] == [
+        (Misuse.MISSING, "専門家パネル", "Panel of Experts"),
+        (Misuse.FORBIDDEN, "expert panel", "Panel of Experts"),
+    ]
+    assert [v.misuse for v in glossary.verify("専門家委員会は終わった。", "The Panel of Experts is over.")] == [
+        Misuse.SOURCE_DEPRECATED
+    ]
