@@ -3,6 +3,7 @@
 Half are traps (characters of a term that are none), half real uses in awkward surroundings. At the first run, before any
 rule was changed: precision 0.8867, recall 0.9626 on the first set. The second was written when the rules had been mended
 on the first: 0.9153 and 0.9643 with the old rules, 0.9649 and 0.9821 with the new ones. One label was corrected (訪朝団体).
+The third is by another author, after which no rule was changed: 0.9490 and 0.9675.
 """
 
 from __future__ import annotations
@@ -12,7 +13,11 @@ import pytest
 from glossary import Glossary
 from tests.glossary.test_glossary_match import DATA, cases, enforced, parse
 
-SETS = (("nasty-termbase.txt", 300, 0.98, 0.98), ("nasty-termbase-2.txt", 120, 0.98, 0.98))
+SETS = (
+    ("nasty-termbase.txt", 300, 0.98, 0.98),
+    ("nasty-termbase-2.txt", 120, 0.98, 0.98),
+    ("blind-termbase.txt", 400, 0.94, 0.96),
+)
 
 
 @pytest.fixture(scope="module")
