@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -130,7 +131,7 @@ def test_the_command_reads_approved_units_only(
     )
     out = capsys.readouterr()
     approved = sum(n % 7 != 0 for n in range(len(dict(pairs))))
-    learned, held = (int(n) for n in __import__("re").findall(r"\d+", out.out.splitlines()[0]))
+    learned, held = (int(n) for n in re.findall(r"\d+", out.out.splitlines()[0]))
     assert learned + held <= approved and learned + held >= approved - 15  # near-duplicates are dropped
     assert code in (0, 1)
     assert (code == 0) == bool(list((tmp_path / ".work" / "adapt").glob("*.argosmodel")))
