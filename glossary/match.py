@@ -29,6 +29,7 @@ _Hit = tuple[int, int, tuple[Entry, ...]]
 """Start, end, and the entries spelled that way."""
 
 _end = itemgetter(1)
+_order = itemgetter(0, 1, 2, 3)  # concepts have no order of their own
 
 
 def default_termbase() -> tuple[Path, ...]:
@@ -90,7 +91,7 @@ class Glossary:
         found, nested = self._candidates(judge)
         if nested and any(one[1] > other[0] for one, other in pairwise(c for c in found if c[2] < 2)):
             # Which of two overlapping terms stays may depend on what is inside them.
-            found = sorted((*found, *self._judged(judge, nested)))
+            found = sorted((*found, *self._judged(judge, nested)), key=_order)
             nested = []
         matches = _select(text, found) if found else ()
         return self._with_children(matches, nested) if nested else matches
@@ -135,7 +136,7 @@ class Glossary:
         for start, end in judge.derived:  # 中国共産党員 is no 中国共産党, and not 中国 with something after it
             for where in [w for w in found if w[0] == start and w[1] < end]:
                 del found[where]
-        return sorted(found.values()), nested
+        return sorted(found.values(), key=_order), nested
 
     def _hits(self, text: str) -> Iterator[_Hit]:
         """Where a spelling of a term was found in the normalised text; offsets of the text itself."""
@@ -183,7 +184,8 @@ class Glossary:
         if known is None:
             judge = Judge(surface)
             hits = [hit for hit in self._hits(surface) if hit[1] - hit[0] < len(surface)]
-            found = sorted((s, e, r, i, c) for i, (s, e, r, _, c) in enumerate(self._judged(judge, hits)))
+            rows = ((s, e, r, i, c) for i, (s, e, r, _, c) in enumerate(self._judged(judge, hits)))
+            found = sorted(rows, key=_order)
             known = self.compiled.inside[surface] = _select(surface, found) if found else ()
         return known
 

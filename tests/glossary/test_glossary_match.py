@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -319,3 +320,45 @@ def test_import_is_cheap_and_loads_no_engine() -> None:
         for _ in range(2)
     ]
     assert min(times) < 0.2  # far more than it takes, for machines under load
+
+
+KANJI = "日本米海軍核実験力団カナ6六々ヶ"
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(alphabet=KANJI, min_size=1, max_size=4),
+            st.sampled_from([MatchMode.AUTO, MatchMode.EXACT, MatchMode.LEMMA, MatchMode.SUGGEST]),
+            st.sampled_from([TermStatus.PREFERRED, TermStatus.ADMITTED, TermStatus.DRAFT]),
+        ),
+        min_size=3,
+        max_size=25,
+    ),
+    st.lists(st.text(alphabet=KANJI + "のを、した", max_size=30), min_size=1, max_size=5),
+)
+@settings(max_examples=150, deadline=None)
+def test_any_termbase_can_be_matched_in_any_text(
+    rows: list[tuple[str, MatchMode, TermStatus]], texts: list[str]
+) -> None:
+    """Terms that normalise alike, overlap and nest in every way: nothing is raised, nothing overlaps."""
+    concepts = [Concept(ja, (f"term {n}",), match=mode, status=status) for n, (ja, mode, status) in enumerate(rows)]
+    glossary = Glossary.from_concepts(concepts)
+    for text, found in zip(texts, glossary.match_all(texts), strict=True):
+        assert all(one.end <= other.start for one, other in pairwise(found))
+        assert all(text[m.start : m.end] == m.surface for m in found)
+        assert glossary.match(text) == found
+
+
+def test_two_forms_of_an_adjective_beside_overlapping_terms() -> None:
+    """Both adjectives claim the same stretch; concepts themselves have no order."""
+    exact = {"match": MatchMode.EXACT}
+    glossary = Glossary.from_concepts(
+        [
+            Concept("素晴らしい", ("wonderful",)),
+            Concept("素晴らしく", ("wonderfully",)),
+            Concept("宝物語", ("treasure tale",), **exact),  # type: ignore[arg-type]
+            Concept("物語本", ("story book",), **exact),  # type: ignore[arg-type]
+        ]
+    )
+    assert [m.surface for m in glossary.match("素晴らしい宝物語本")] == ["素晴らしい", "宝物語"]
