@@ -110,6 +110,8 @@ def counts(cases: Sequence[Case], done: Sequence[Translation]) -> None:
         own = sum(t.state is TermState.FLAGGED for t in result.terms)
         seen = independent.missing(result.target, [m.concept.forms for m in case.matches])
         silent += max(0, seen - own)
+        if seen > own:
+            print(f"silent? {result.target} | {[m.target for m in case.matches]}")
         kind += max(0, own - seen)
     share = enforced / matched if matched else 0.0
     print(

@@ -8,10 +8,9 @@ from random import Random
 import pytest
 
 from glossary import Article, Case, Concept, Glossary, MatchMode, TermStatus
-from pipeline import run
 from pipeline.impact import Fate, impact
-from pipeline.model import Catalog, Document
-from tests.conftest import FakeTranslator, RuleAnalyzer
+from pipeline.model import Document
+from tests.pipeline.test_impact import translated
 
 WORDS = (
     "専門家パネル Panel of Experts|専門家 expert|北朝鮮 North Korea|韓国 South Korea|日米韓 Japan, the U.S. and South Korea|"
@@ -68,24 +67,6 @@ def edited(concepts: list[Concept], rng: Random) -> list[Concept]:
     return [*concepts[:at], replace(one, **changes), *concepts[at + 1 :]]  # type: ignore[arg-type]
 
 
-def whole_run(text: Document, glossary: Glossary, before: Catalog | None) -> tuple[Catalog, frozenset[str]]:
-    """The catalog after a run, and every source the engine was asked for."""
-    engine = FakeTranslator(lambda source: f"English of {len(source)} signs")
-    batch = run.prepare([text], RuleAnalyzer(), glossary)
-    asked = run.pending(batch, [before], engine.signature)
-    catalog = run.assemble(
-        batch.documents[0],
-        before,
-        batch,
-        run.translate(batch, asked, engine),
-        engine=engine.signature,
-        project="p",
-        glossary=glossary.digest,
-        date="2026-01-01 00:00+0000",
-    )
-    return catalog, frozenset(asked)
-
-
 @pytest.mark.parametrize("part", range(4))
 def test_the_prediction_is_what_a_run_does(part: int) -> None:
     rng = Random(part)
@@ -97,14 +78,14 @@ def test_the_prediction_is_what_a_run_does(part: int) -> None:
         changed = edited(concepts, rng)
         old, new = Glossary.from_concepts(concepts), Glossary.from_concepts(changed)
         text = document(rng)
-        catalog, _ = whole_run(text, old, None)
+        catalog, _ = translated(text, old)
         approved = set(rng.sample(range(len(catalog.units)), 5))
         units = (replace(u, needs_review=u.needs_review and i not in approved) for i, u in enumerate(catalog.units))
         catalog = replace(catalog, units=tuple(units))
         (touched,) = impact([catalog], old, new)
         predicted = frozenset(t.unit.source for t in touched if t.fate is Fate.AGAIN)
-        _, asked = whole_run(text, new, catalog)
-        assert predicted == asked, (set(concepts) ^ set(changed), predicted ^ asked)
+        _, asked = translated(text, new, catalog)
+        assert predicted == set(asked), (set(concepts) ^ set(changed), predicted ^ set(asked))
         predictions += len(predicted)
     assert predictions > EDITS // 8  # the edits do touch something
 
@@ -113,7 +94,7 @@ def test_a_small_edit_costs_little() -> None:
     text = document(Random(5))
     old = Glossary.from_concepts(base())
     new = Glossary.from_concepts([replace(c, targets=("U.N.",)) if c.source == "国連" else c for c in base()])
-    catalog, everything = whole_run(text, old, None)
-    _, again = whole_run(text, new, catalog)
-    assert again == {source for source in everything if "国連" in source}
+    catalog, everything = translated(text, old)
+    _, again = translated(text, new, catalog)
+    assert set(again) == {source for source in everything if "国連" in source}
     assert 0 < len(again) < len(everything) / 3
