@@ -56,7 +56,9 @@ def make_aligned(
         log(f"{len(found)} phrases found in parallel text")
         try:
             text = "".join(f"{ja}\t{en}\t{count}\n" for ja, en, count in found)
-            phrase_file.write_text(text, encoding="utf-8", newline="\n")
+            part = phrase_file.with_name(phrase_file.name + ".part")
+            part.write_text(text, encoding="utf-8", newline="\n")
+            part.replace(phrase_file)
         except OSError as error:
             raise OutputError(f"{phrase_file}: cannot write ({error.strerror}); free space or move") from error
     return AlignedData(table_file if guided else None, phrase_file if wants_phrases else None)

@@ -114,7 +114,9 @@ def run_train(options: TrainOptions, log: Log = lambda _: None) -> TrainResult:
     vocabulary = options.out / "sentencepiece.model"
     if not vocabulary.is_file():
         if options.vocabulary is not None:
-            vocabulary.write_bytes(_existing(options.vocabulary, "--vocabulary").read_bytes())
+            part = vocabulary.with_name(vocabulary.name + ".part")
+            part.write_bytes(_existing(options.vocabulary, "--vocabulary").read_bytes())
+            part.replace(vocabulary)
         elif options.init is not None:
             if options.init.suffix == ".pt":
                 raise UsageError(

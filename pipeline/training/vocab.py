@@ -28,8 +28,9 @@ def train_vocabulary(
             yield en
 
     symbols = [*PLACEHOLDERS, OPENING, CLOSING, *(tag_symbol(tag) for tag in tags)]
+    part = out.with_name(out.name + ".part")  # a run that is killed must not leave half a vocabulary to resume with
     try:
-        with out.open("wb") as stream:
+        with part.open("wb") as stream:
             spm.SentencePieceTrainer.train(
                 sentence_iterator=sentences(),
                 model_writer=stream,
@@ -48,8 +49,9 @@ def train_vocabulary(
                 num_threads=threads,
                 minloglevel=1,
             )
+        part.replace(out)
     except RuntimeError as error:
-        out.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         reason = str(error).splitlines()[-1] if str(error) else "unknown reason"
         raise ModelError(f"{out}: SentencePiece refused ({reason}); lower [vocabulary] size or add text") from error
     return out

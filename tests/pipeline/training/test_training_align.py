@@ -177,3 +177,19 @@ def test_a_phrase_must_recur_with_the_same_english() -> None:
     assert lexicon(pairs) == [("抑止", "deterrence", 5)]
     rare = [("力", "power")] * 2 + [("力", f"x{n}") for n in range(9)]
     assert lexicon(rare) == []
+
+
+def test_a_killed_vocabulary_training_leaves_nothing_to_resume_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sentencepiece
+
+    from pipeline.training.vocab import train_vocabulary
+
+    def killed(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sentencepiece.SentencePieceTrainer, "train", killed)
+    with pytest.raises(KeyboardInterrupt):
+        train_vocabulary(toy.sentences(20), tmp_path / "sentencepiece.model", 300)
+    assert not (tmp_path / "sentencepiece.model").exists()
