@@ -35,7 +35,7 @@ def base(toy_data: Toy) -> Path:
         toy_data.recipe,
         toy_data.prepared,
         toy_data.vocabulary,
-        RunOptions(out, 3 / 60, device="cpu", threads=1, workers=0),
+        RunOptions(out, 2, device="cpu", threads=1, workers=0, steps=150),
         lambda _: None,
     )
     return run_export(ExportOptions(out / "ema.pt", toy_data.vocabulary, toy_data.root / "base.argosmodel"))
@@ -45,7 +45,7 @@ def load(folder: Path) -> Translator:
     return ArgosTranslator(models.find(str(folder)), threads=1)
 
 
-def options(base: Path, out: Path, minutes: float = 0.15) -> object:
+def options(base: Path, out: Path, minutes: float = 2.0) -> object:
     from pipeline.training.adapt import AdaptOptions
 
     return AdaptOptions(base, out, minutes=minutes, threads=1, device="cpu", rate=4e-3)
@@ -126,9 +126,7 @@ def test_the_command_reads_approved_units_only(
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: en\\n"\n\n'
     (tmp_path / "a.po").write_text(head + entries, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    code = main(
-        ["model", "adapt", "a.po", "--model", str(base), "--threads", "1", "--minutes", "0.05", "--device", "cpu"]
-    )
+    code = main(["model", "adapt", "a.po", "--model", str(base), "--threads", "1", "--minutes", "1", "--device", "cpu"])
     out = capsys.readouterr()
     approved = sum(n % 7 != 0 for n in range(len(dict(pairs))))
     learned, held = (int(n) for n in re.findall(r"\d+", out.out.splitlines()[0]))

@@ -114,7 +114,7 @@ def test_a_guided_head_points_at_the_source_in_ctranslate2_too(toy_data: Toy, tm
     assert make_aligned(recipe, toy_data.prepared, toy_data.vocabulary, tmp_path, again.append, "cpu") == made
     assert not again  # kept beside the corpus, not made twice
     options = RunOptions(
-        tmp_path / "run", 6 / 60, device="cpu", threads=1, workers=0, log_steps=20, alignment=made.table,
+        tmp_path / "run", 3, device="cpu", threads=1, workers=0, log_steps=20, steps=400, alignment=made.table,
         phrases=made.phrases,
     )  # fmt: skip
     done = train(recipe, toy_data.prepared, toy_data.vocabulary, options, messages.append)
