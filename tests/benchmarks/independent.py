@@ -14,6 +14,16 @@ from collections.abc import Iterable, Sequence
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-"})
 
 
+_IRREGULAR = {
+    "foot": "feet",
+    "tooth": "teeth",
+    "goose": "geese",
+    "child": "children",
+    "person": "people",
+    "mouse": "mice",
+}
+
+
 def plain(text: str) -> str:
     """Lower case, one kind of quotation mark, hyphen and space."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(_ALIKE).casefold().split())
@@ -32,6 +42,9 @@ def spellings(form: str) -> set[str]:
         many.add(base[:-3] + "men")
     if base.endswith("sis"):
         many.add(base[:-3] + "ses")
+    for one, several in _IRREGULAR.items():
+        if base == one or base.endswith(" " + one):
+            many.add(base.removesuffix(one) + several)
     return {base, *many}
 
 
