@@ -17,7 +17,7 @@ from glossary.model import Concept, MatchMode, TermMatch, TermStatus
 from glossary.normal import key, normalize
 
 if TYPE_CHECKING:
-    from glossary.usage import Violation
+    from glossary.usage import Usage, Violation
 
 _WEIGHT = (20, 19)
 """Length² times this, by status: a status other than preferred only decides between (nearly) equal lengths."""
@@ -80,6 +80,15 @@ class Glossary:
         """Eight hexadecimal digits that change when a match or a demanded form can change."""
         return self.compiled.digest
 
+    @property
+    def usage(self) -> Usage:
+        """What may be used and what not, over all concepts; made at the first call."""
+        from glossary.usage import Usage  # most jobs only match
+
+        if not self.compiled.usages:
+            self.compiled.usages.append(Usage(self.concepts))
+        return self.compiled.usages[0]
+
     def match(self, text: str) -> tuple[TermMatch, ...]:
         """All matches in ``text``, in order, not overlapping; terms inside a longer one are its ``children``.
 
@@ -111,11 +120,7 @@ class Glossary:
 
         Terms missing from ``target`` or changed where they must stay, and forbidden or deprecated words on either side.
         """
-        from glossary.usage import Usage  # most jobs only match
-
-        if not self.compiled.usages:
-            self.compiled.usages.append(Usage(self.concepts))
-        return self.compiled.usages[0].violations(self.match(source), target)
+        return self.usage.violations(self.match(source), target)
 
     def _candidates(self, judge: Judge) -> tuple[list[_Candidate], list[_Hit]]:
         """Where terms stand, in order of start, end and rank; and the places inside a firm one, not judged yet."""

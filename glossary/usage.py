@@ -4,11 +4,11 @@
 proscribed in the English too, unless a term in force demands or accepts the same English (北鮮 is no word to use, but
 "North Korea" is right). The ``forbidden`` column bans English words by themselves.
 
->>> from glossary import Concept, Glossary, TermStatus, Usage
+>>> from glossary import Concept, Glossary, TermStatus
 >>> old = Concept("北鮮", ("North Korea",), status=TermStatus.DEPRECATED)
 >>> new = Concept("北朝鮮", ("North Korea",), forbidden=("Norks",))
 >>> glossary = Glossary.from_concepts([old, new])
->>> usage = Usage(glossary.concepts)
+>>> usage = glossary.usage
 >>> for violation in usage.violations(glossary.match("北鮮とは、北朝鮮だ。"), "That is the Norks."):
 ...     print(violation)
 北朝鮮: “North Korea” is missing

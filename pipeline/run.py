@@ -96,7 +96,7 @@ def prepare(
         if report:
             report("segment", number, len(documents))
     texts = list(dict.fromkeys(row.source for p in prepared for row in p.rows))
-    return Batch(tuple(prepared), look_up(texts, glossary), Usage(glossary.concepts))
+    return Batch(tuple(prepared), look_up(texts, glossary), glossary.usage)
 
 
 def look_up(texts: Sequence[str], glossary: Glossary) -> dict[str, Source]:

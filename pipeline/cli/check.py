@@ -7,10 +7,9 @@ import sys
 from pathlib import Path
 
 from ..report import FORMATS
-from .common import add_glossary, add_volume, existing_files, glossary_of, write_line
+from .common import CATALOGS, add_glossary, add_volume, existing_files, glossary_of, write_line
 
 _SUFFIXES = (".po", ".tmx", ".xlf", ".xliff", ".tsv")
-_DEFAULT = Path("locales/en/LC_MESSAGES")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -31,23 +30,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Exit 1 when a finding of severity error was made."""
-    from glossary import Usage
-
     from .. import report
     from ..adapters.bitext import read_pairs
     from ..checks import TITLES, check
     from ..model import Severity
 
     glossary = glossary_of(options)
-    usage = Usage(glossary.concepts)
-    files = existing_files(options.paths or [_DEFAULT], (".po",) if not options.paths else _SUFFIXES)
+    files = existing_files(options.paths or [CATALOGS], (".po",) if not options.paths else _SUFFIXES)
     reports: list[report.Report] = []
     units = 0
     for path in files:
         pairs = [p for p in read_pairs(path) if p.reviewed or not options.reviewed]
         units += len(pairs)
         for pair, matches in zip(pairs, glossary.match_all([p.source for p in pairs]), strict=True):
-            found = check(pair.source, pair.target, matches, usage)
+            found = check(pair.source, pair.target, matches, glossary.usage)
             reports += [report.Report(path.as_posix(), pair.number, pair.line, f) for f in found]
     output = report.render(reports, options.format, units=units, titles=TITLES)
     if output:

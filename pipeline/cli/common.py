@@ -16,7 +16,11 @@ from ..errors import InputError, UsageError
 if TYPE_CHECKING:
     from glossary import Glossary
 
+    from ..adapters.bitext import Pair
     from ..ports import Translator
+
+CATALOGS = Path("locales/en/LC_MESSAGES")
+"""Where the project's own catalogs are."""
 
 
 def add_volume(parser: argparse.ArgumentParser) -> None:
@@ -76,6 +80,14 @@ def translator_of(options: argparse.Namespace) -> Translator:
     from ..adapters.argos import ArgosTranslator
 
     return ArgosTranslator(info, threads=options.jobs or None)
+
+
+def approved_pairs(files: Sequence[Path] = (), *, every: bool = False) -> list[Pair]:
+    """The translated pairs of bilingual files that a person approved, or ``every`` one; by default of the catalogs."""
+    from ..adapters.bitext import read_pairs
+
+    found = (pair for path in files or sorted(CATALOGS.rglob("*.po")) for pair in read_pairs(path))
+    return [pair for pair in found if pair.target.strip() and (pair.reviewed or every)]
 
 
 def read_lines(name: str | None) -> list[str]:

@@ -65,8 +65,6 @@ def _unit_at(path: Path, line: int) -> Unit:
 
 
 def _fields(unit: Unit, options: argparse.Namespace) -> list[tuple[str, str]]:
-    from glossary import Usage
-
     from .. import checks
     from ..frame import frame
     from ..merge import ownership
@@ -89,7 +87,7 @@ def _fields(unit: Unit, options: argparse.Namespace) -> list[tuple[str, str]]:
         f"{m.surface} → {m.target} [{states.get((m.start, m.end), 'not enforced')}]  {m.concept.origin}".rstrip()
         for m in matches
     ]
-    judged = checks.check(unit.source, unit.target, matches, Usage(glossary.concepts))
+    judged = checks.check(unit.source, unit.target, matches, glossary.usage)
     findings = [f"{f.severity.value}: {f.check}: {f.message}" for f in judged]
     changes = [f"“{c.before}” → “{c.after}” ({c.rule})" for found in read_changes(unit.notes) for c in found]
     recipe = re.sub(r"\|(?=terms:|ladder:|ct2-)", "\n", note.signature) if note else ""

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from . import model_adapt
-from .common import add_volume, write_line
+from .common import CATALOGS, add_volume, approved_pairs, write_line
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -207,16 +207,15 @@ def _eval(options: argparse.Namespace) -> int:
 
 def _approved(folder: Path) -> Path:
     """The units people approved in the project's catalogs, as a test set."""
-    from ..adapters.bitext import read_pairs
     from ..errors import InputError
+    from ..training.filters import squeeze
 
-    catalogs = sorted(Path("locales/en/LC_MESSAGES").rglob("*.po"))
-    pairs = [p for path in catalogs for p in read_pairs(path) if p.reviewed and p.target]
+    pairs = approved_pairs()
     if not pairs:
-        raise InputError("locales/en/LC_MESSAGES: no reviewed unit to score on; name a test set with --set FILE.tsv")
+        raise InputError(f"{CATALOGS}: no reviewed unit to score on; name a test set with --set FILE.tsv")
     path = folder / "reviewed.tsv"
-    rows = ("\t".join(" ".join(text.split()) for text in (p.source, p.target)) for p in pairs)
-    path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8", newline="\n")
+    text = "".join(f"{squeeze(p.source)}\t{squeeze(p.target)}\n" for p in pairs)
+    path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
 

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..ports import Translator
-from .common import add_volume, say, write_line
-
-CATALOGS = Path("locales/en/LC_MESSAGES")
+from .common import CATALOGS, add_volume, approved_pairs, say, write_line
 
 
 def configure(actions: Any) -> None:
@@ -46,16 +44,15 @@ def run(options: argparse.Namespace) -> int:
 
     from ..adapters import models
     from ..adapters.argos import ArgosTranslator
-    from ..adapters.bitext import read_pairs
     from ..errors import InputError, UsageError
     from ..training.adapt import AdaptOptions, adapt, table
 
     if options.minutes <= 0:
         raise UsageError(f"--minutes {options.minutes:g}: give the minutes to train, above 0")
-    files = options.files or sorted(CATALOGS.rglob("*.po"))
-    pairs = [p for path in files for p in read_pairs(path) if p.target.strip() and (p.reviewed or options.all)]
+    pairs = approved_pairs(options.files, every=options.all)
     if not pairs:
-        raise InputError(f"{CATALOGS if not options.files else files[0]}: no approved unit; review some, or give files")
+        where = options.files[0] if options.files else CATALOGS
+        raise InputError(f"{where}: no approved unit; review some, or give files")
 
     def load(folder: Path) -> Translator:
         return ArgosTranslator(models.find(str(folder)), threads=options.threads)

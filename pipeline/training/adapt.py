@@ -20,6 +20,7 @@ from pipeline.training.card import Card, describe_network
 from pipeline.training.checkpoint import Checkpoint, load_checkpoint
 from pipeline.training.corpus import prepare, read_shard
 from pipeline.training.export import PackageOptions, load_start, vocabulary_from_package, write_package
+from pipeline.training.filters import squeeze
 from pipeline.training.metrics import Scores, score
 from pipeline.training.recipe import Annotation, Network, Recipe, Source, Stage, Training
 from pipeline.training.trainer import RunOptions, train
@@ -85,7 +86,7 @@ def adapt(
     log: Callable[[str], None] = lambda _: None,
 ) -> AdaptResult:
     """Train on approved pairs and export the best of base, tuned and their mean. ``load`` opens a package."""
-    flat = [(" ".join(ja.split()), " ".join(en.split())) for ja, en in pairs]
+    flat = [(squeeze(ja), squeeze(en)) for ja, en in pairs]
     teach, judge = split(flat)
     if len(teach) < FEWEST:
         raise UsageError(

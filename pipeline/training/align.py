@@ -17,6 +17,7 @@ from torch import Tensor
 
 from pipeline.errors import InputError, OutputError
 from pipeline.training.symbols import EOS, PAD, PLACEHOLDERS
+from pipeline.training.text import replacing
 
 SAMPLE = 120_000
 """Pairs to learn from: more change the frequent pieces little, and the rare ones are covered by their neighbours."""
@@ -32,16 +33,8 @@ def learn_table(pairs: Sequence[tuple[Sequence[int], Sequence[int]]], pieces: in
     ``pairs`` are piece ids without BOS and EOS. Needs about 9 · pieces² bytes while it runs.
     """
     batches = list(_batches(pairs))
-    score: Tensor | None = None
-    for reverse in (False, True):
-        table = _model_one(batches, pieces, torch.device(device), reverse=reverse)
-        if score is None:
-            score = table
-        else:
-            score.mul_(table.t()).sqrt_()
-        del table
-    if score is None:  # pragma: no cover - the loop runs twice
-        raise AssertionError
+    score = _model_one(batches, pieces, torch.device(device), reverse=False)
+    score.mul_(_model_one(batches, pieces, torch.device(device), reverse=True).t()).sqrt_()
     score[score < FLOOR] = 0.0
     return score.half()
 
@@ -57,13 +50,10 @@ def mark_symbols(table: Tensor, vocabulary: Any) -> None:
 def save_table(table: Tensor, path: Path) -> None:
     """Write the table as sparse triples."""
     where = table.nonzero().to(torch.int32)
-    part = path.with_name(path.name + ".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        torch.save({"pieces": table.shape[0], "where": where, "score": table[table != 0]}, part)
-        part.replace(path)
+        with replacing(path) as part:
+            torch.save({"pieces": table.shape[0], "where": where, "score": table[table != 0]}, part)
     except (OSError, RuntimeError) as error:
-        part.unlink(missing_ok=True)
         raise OutputError(f"{path}: cannot write the alignment table ({error}); free space or move") from error
 
 
@@ -133,19 +123,17 @@ def _batches(pairs: Sequence[tuple[Sequence[int], Sequence[int]]]) -> Iterable[t
 
 def _model_one(batches: Sequence[tuple[Tensor, Tensor]], pieces: int, device: torch.device, *, reverse: bool) -> Tensor:
     """p(target | source) as a source × target table; with ``reverse`` the sides change places."""
-    table: Tensor | None = None
+    table = torch.ones(1, device=device).expand(pieces * pieces)  # a uniform start, without the memory
     for _ in range(ROUNDS):
         counts = torch.zeros(pieces * pieces, device=device)
         for pair in batches:
             source, target = (t.to(device).long() for t in (pair[::-1] if reverse else pair))
             cells = source[:, None, :] * pieces + target[:, :, None]  # pairs × target × source
             real = ((source != PAD)[:, None, :] & (target != PAD)[:, :, None]).float()
-            weight = real if table is None else table[cells] * real
+            weight = table[cells] * real
             weight /= weight.sum(-1, keepdim=True).clamp_min_(1e-9)
             counts.index_add_(0, cells.flatten(), weight.flatten())
         square = counts.view(pieces, pieces)
         square /= square.sum(1, keepdim=True).clamp_min_(1e-9)
         table = counts
-    if table is None:  # pragma: no cover - ROUNDS is above 0
-        raise AssertionError
     return table.view(pieces, pieces)

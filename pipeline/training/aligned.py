@@ -14,6 +14,7 @@ from pipeline.training import phrases
 from pipeline.training.align import learn_table, load_table, mark_symbols, sample_pairs, save_table
 from pipeline.training.corpus import Prepared, read_shard
 from pipeline.training.recipe import Recipe
+from pipeline.training.text import replacing
 from pipeline.training.vocab import load_vocabulary
 
 PHRASE_PAIRS = 300_000
@@ -56,9 +57,8 @@ def make_aligned(
         log(f"{len(found)} phrases found in parallel text")
         try:
             text = "".join(f"{ja}\t{en}\t{count}\n" for ja, en, count in found)
-            part = phrase_file.with_name(phrase_file.name + ".part")
-            part.write_text(text, encoding="utf-8", newline="\n")
-            part.replace(phrase_file)
+            with replacing(phrase_file) as part:
+                part.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
             raise OutputError(f"{phrase_file}: cannot write ({error.strerror}); free space or move") from error
     return AlignedData(table_file if guided else None, phrase_file if wants_phrases else None)

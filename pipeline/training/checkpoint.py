@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from pipeline.errors import InputError, ModelError, OutputError
+from pipeline.training.text import replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,10 @@ def save_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
     }
     if checkpoint.optimiser is not None:
         data.update(opt=checkpoint.optimiser, ema=checkpoint.average)
-    part = path.with_name(path.name + ".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        torch.save(data, part)
-        part.replace(path)
+        with replacing(path) as part:
+            torch.save(data, part)
     except (OSError, RuntimeError) as error:
-        part.unlink(missing_ok=True)
         raise OutputError(
             f"{path}: cannot write the checkpoint ({error}); free space or choose another --out"
         ) from error

@@ -108,15 +108,15 @@ def run_train(options: TrainOptions, log: Log = lambda _: None) -> TrainResult:
     from pipeline.training.card import Card, describe_network
     from pipeline.training.checkpoint import load_checkpoint
     from pipeline.training.export import PackageOptions, vocabulary_from_package, write_package
+    from pipeline.training.text import replacing
     from pipeline.training.trainer import RunOptions, train
     from pipeline.training.vocab import train_vocabulary
 
     vocabulary = options.out / "sentencepiece.model"
     if not vocabulary.is_file():
         if options.vocabulary is not None:
-            part = vocabulary.with_name(vocabulary.name + ".part")
-            part.write_bytes(_existing(options.vocabulary, "--vocabulary").read_bytes())
-            part.replace(vocabulary)
+            with replacing(vocabulary) as part:
+                part.write_bytes(_existing(options.vocabulary, "--vocabulary").read_bytes())
         elif options.init is not None:
             if options.init.suffix == ".pt":
                 raise UsageError(

@@ -22,6 +22,7 @@ from pipeline.training.checkpoint import Checkpoint, load_checkpoint
 from pipeline.training.network import sinusoid
 from pipeline.training.splitter import splitter_model
 from pipeline.training.symbols import CLOSING, OPENING, PLACEHOLDERS
+from pipeline.training.text import replacing
 from pipeline.training.vocab import load_vocabulary
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold: keeps packages reproducible
@@ -164,15 +165,11 @@ def _set(spec: Any, weights: dict[str, Any], name: str) -> None:
 
 
 def _zip(root: Path, out: Path) -> None:
-    part = out.with_name(out.name + ".part")
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(part, "w") as archive:
+        with replacing(out) as part, zipfile.ZipFile(part, "w") as archive:
             for path in sorted(p for p in root.rglob("*") if p.is_file()):
                 info = zipfile.ZipInfo(path.relative_to(root.parent).as_posix(), _EPOCH)
                 info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
                 archive.writestr(info, path.read_bytes(), compresslevel=9)
-        part.replace(out)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise OutputError(f"{out}: cannot write the package ({error}); free space or choose another place") from error

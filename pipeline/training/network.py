@@ -78,7 +78,7 @@ class Layer(nn.Module):
             x = x + self._drop(self.ca(self.n2(x), memory, mask))
         else:
             x = x + self._drop(self.sa(self.n1(x), mask=mask))
-        return x + self._drop(self.f1(self._drop(functional.relu(self.f0(self.n3(x))))))
+        return self._feed(x)
 
     def aligned(self, x: Tensor, memory: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """A decoder layer's output and the log-attention of its first head across."""
@@ -86,7 +86,11 @@ class Layer(nn.Module):
         across = self.n2(x)
         attention = self.ca.first_head(across, memory, mask)
         x = x + self._drop(self.ca(across, memory, mask))
-        return x + self._drop(self.f1(self._drop(functional.relu(self.f0(self.n3(x)))))), attention
+        return self._feed(x), attention
+
+    def _feed(self, x: Tensor) -> Tensor:
+        fed: Tensor = x + self._drop(self.f1(self._drop(functional.relu(self.f0(self.n3(x))))))
+        return fed
 
     def _drop(self, x: Tensor) -> Tensor:
         return functional.dropout(x, self.dropout, self.training)

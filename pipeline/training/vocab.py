@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.errors import InputError, ModelError
 from pipeline.training.symbols import BOS, CLOSING, EOS, OPENING, PAD, PLACEHOLDERS, UNK, tag_symbol
+from pipeline.training.text import replacing
 
 SAMPLE = 1_500_000
 
@@ -28,9 +29,8 @@ def train_vocabulary(
             yield en
 
     symbols = [*PLACEHOLDERS, OPENING, CLOSING, *(tag_symbol(tag) for tag in tags)]
-    part = out.with_name(out.name + ".part")  # a run that is killed must not leave half a vocabulary to resume with
-    try:
-        with part.open("wb") as stream:
+    try:  # a run that is killed must not leave half a vocabulary to resume with
+        with replacing(out) as part, part.open("wb") as stream:
             spm.SentencePieceTrainer.train(
                 sentence_iterator=sentences(),
                 model_writer=stream,
@@ -49,9 +49,7 @@ def train_vocabulary(
                 num_threads=threads,
                 minloglevel=1,
             )
-        part.replace(out)
     except RuntimeError as error:
-        part.unlink(missing_ok=True)
         reason = str(error).splitlines()[-1] if str(error) else "unknown reason"
         raise ModelError(f"{out}: SentencePiece refused ({reason}); lower [vocabulary] size or add text") from error
     return out
